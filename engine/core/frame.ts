@@ -1,0 +1,231 @@
+import type { LatencyStatistics } from "./histogram/index.js";
+import type { ErrorKind } from "./outcome.js";
+import type { RunId } from "./run-id.js";
+import type { ResolvedSpec } from "./spec/run-spec.js";
+
+/** Where a run stands. The last four are final. */
+export type RunState =
+  | "queued"
+  | "preparing"
+  | "warmup"
+  | "running"
+  | "draining"
+  | "completed"
+  | "stopped"
+  | "failed"
+  | "interrupted";
+
+/** The states that a result can have. */
+export type FinalState = Extract<RunState, "completed" | "stopped" | "failed" | "interrupted">;
+
+/** The part of its schedule that a run is in; only what belongs to `measured` is reported. */
+export type Phase = "warm-up" | "measured" | "drain";
+
+/** How requests ended. `planned = completed + failed + timedOut + unfinished + skipped`, at the end of every run. */
+export interface RequestCounts {
+  readonly planned: number;
+  /** Successes: complete responses whose status is a success. */
+  readonly completed: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly unfinished: number;
+  /** Never sent: the backlog was full. */
+  readonly skipped: number;
+  /** Had to wait for a free connection. */
+  readonly waitedForSlot: number;
+  readonly resent: number;
+}
+
+/** Rates per second of the measured window. */
+export interface Rates {
+  /** What was asked for; null in the closed model. */
+  readonly requestedPerSecond: number | null;
+  readonly plannedPerSecond: number | null;
+  readonly sentPerSecond: number | null;
+  readonly achievedPerSecond: number | null;
+}
+
+/** The names of the latency histograms; `docs/measurement.md` says from which clock to which each one runs. */
+export const LATENCY_NAMES = [
+  "response",
+  "responseSuccess",
+  "outcome",
+  "service",
+  "lateness",
+  "queue",
+  "firstByte",
+  "readDelay",
+  "connect",
+  "tlsHandshake",
+  "dns",
+] as const;
+
+/** One of the latency histograms. */
+export type LatencyName = (typeof LATENCY_NAMES)[number];
+
+/** Statistics of every latency histogram. */
+export type Latencies = Readonly<Record<LatencyName, LatencyStatistics>>;
+
+/** Counts of errors by kind; kinds that did not occur are left out. */
+export type ErrorCounts = Readonly<Partial<Record<ErrorKind, number>>>;
+
+/** What happened in a stretch of a run. */
+export interface Stretch {
+  readonly seconds: number;
+  readonly requests: RequestCounts;
+  readonly rate: Rates;
+  readonly latency: Latencies;
+  /** Responses by status code. */
+  readonly status: Readonly<Record<string, number>>;
+  readonly errors: ErrorCounts;
+}
+
+/** Can the generator's own result be believed? */
+export type Verdict = "valid" | "suspect" | "invalid";
+
+/** Why a result is not to be believed, or not quite. `docs/verdict.md` lists the codes. */
+export type VerdictCode =
+  | "generatorOwnShare"
+  | "generatorBound"
+  | "notSent"
+  | "skippedArrivals"
+  | "throttled"
+  | "steal"
+  | "connectionsMissing"
+  | "warmupBacklog"
+  | "gcPause"
+  | "workerLost"
+  | "auditMismatch";
+
+/** One reason of a verdict, with the stretch of the run that is to blame where it is known. */
+export interface VerdictReason {
+  readonly code: VerdictCode;
+  readonly severity: "suspect" | "invalid";
+  readonly message: string;
+  readonly fromSeconds?: number;
+  readonly toSeconds?: number;
+}
+
+/** The verdict with its reasons. */
+export interface GeneratorVerdict {
+  readonly verdict: Verdict;
+  readonly reasons: readonly VerdictReason[];
+}
+
+/** A live view of a run: what happened since the last frame, and since the measured window began. */
+export interface Frame {
+  readonly v: 1;
+  readonly kind: "frame" | "final";
+  readonly runId: RunId;
+  /** From 0, without gaps, per subscriber. */
+  readonly sequence: number;
+  readonly state: RunState;
+  /** Since the run's start, warm-up included. */
+  readonly elapsedSeconds: number;
+  readonly phase: Phase;
+  readonly inFlight: number;
+  /** Arrivals that wait for a connection. */
+  readonly queued: number;
+  /** Age of the oldest request that is queued or in flight; null when there is none. */
+  readonly oldestAgeNs: number | null;
+  readonly interval: Stretch;
+  readonly total: Stretch;
+  readonly generator: GeneratorVerdict;
+  /** In the last frame of a run only. */
+  readonly result?: RunResult;
+}
+
+/** How the generator itself fared, per worker thread. */
+export interface WorkerReport {
+  readonly index: number;
+  readonly cpuSeconds: number | null;
+  /** Seconds the thread was ready to run but had no core; null where the kernel does not say. */
+  readonly runDelaySeconds: number | null;
+  readonly eventLoopUtilization: number;
+  readonly latenessP99Ns: number | null;
+  readonly gcPauseNsMax: number | null;
+  readonly gcPauseCount: number;
+}
+
+/** Where a run was made. */
+export interface EnvironmentReport {
+  readonly version: string;
+  readonly node: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly kernel: string;
+  readonly cgroup: {
+    readonly version: 1 | 2 | null;
+    readonly cpuLimit: number | null;
+    readonly throttledSeconds: number | null;
+  };
+  /** Share of W that the hypervisor took from this machine; null where the kernel does not say. */
+  readonly stealPercent: number | null;
+}
+
+/** One interval of a result's series. */
+export interface SeriesPoint {
+  readonly fromSeconds: number;
+  readonly seconds: number;
+  readonly phase: Phase;
+  readonly requests: RequestCounts;
+  readonly rate: Rates;
+  readonly latency: Readonly<
+    Record<"response" | "service" | "lateness", Pick<LatencyStatistics, "count" | "percentiles">>
+  >;
+  readonly errors: ErrorCounts;
+  readonly inFlight: number;
+  readonly queued: number;
+}
+
+/** Everything a finished run has to say. */
+export interface RunResult {
+  readonly schema: "mesh-bench/result/v1";
+  readonly id: RunId;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: FinalState;
+  readonly reason?: string;
+  readonly spec: ResolvedSpec;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** |W|, the length of the measured window. */
+  readonly measuredSeconds: number;
+  readonly requests: RequestCounts;
+  readonly rate: Rates;
+  readonly latency: Latencies;
+  /** `service` kept apart: new connections, later requests on them, and status classes. */
+  readonly serviceBy: {
+    readonly firstOnConnection: LatencyStatistics;
+    readonly laterOnConnection: LatencyStatistics;
+    readonly statusClass: Readonly<Record<string, LatencyStatistics>>;
+  };
+  readonly load: {
+    readonly model: "open" | "closed";
+    readonly fidelity: "open" | "connectionLimited";
+    readonly waitedPercent: number;
+    readonly catchUp: "sendAll" | null;
+    /** The closed model's latency depends on the target's own pace. */
+    readonly coordinated: boolean;
+  };
+  readonly status: Readonly<Record<string, number>>;
+  readonly errors: ErrorCounts;
+  /** A sample message for each kind of error that occurred. */
+  readonly errorSamples: Readonly<Partial<Record<ErrorKind, string>>>;
+  readonly bytes: { readonly sent: number; readonly received: number };
+  readonly connections: {
+    readonly requested: number;
+    readonly opened: number;
+    readonly reused: number;
+    readonly closedByPeer: number;
+  };
+  /** What was under way when the warm-up ended; null without a warm-up. */
+  readonly warmupBacklog: {
+    readonly inFlight: number;
+    readonly queued: number;
+    readonly oldestAgeNs: number | null;
+  } | null;
+  readonly generator: GeneratorVerdict & { readonly workers: readonly WorkerReport[] };
+  readonly slo: readonly [];
+  readonly series: readonly SeriesPoint[];
+  readonly environment: EnvironmentReport;
+}

@@ -1,0 +1,18 @@
+/** What a transport can say went wrong; the keys of `errors` in a result. */
+export const ERROR_KINDS = [
+  "connectRefused",
+  "connectTimeout",
+  "connectFailed",
+  "dns",
+  "tls",
+  "connectionLost",
+  "protocol",
+  "timeout",
+  "status",
+] as const;
+
+/** A way a request can fail. `status` is a complete response that is not a success. */
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
+/** The kinds a transport itself reports; the drive loop adds the others. */
+export type TransportErrorKind = Exclude<ErrorKind, "timeout" | "status">;

@@ -1,0 +1,112 @@
+import type { HistogramDelta } from "./histogram/index.js";
+import { ERROR_KINDS } from "./outcome.js";
+import type { ErrorKind } from "./outcome.js";
+
+/**
+ * What a worker records, and in which form it leaves the worker. The order of the names is the order of the columns.
+ */
+
+/**
+ * The histograms of a worker. `response` is responseSuccess + responseOther and `service` the sum of its status classes,
+ * bucket by bucket: each request is recorded once for both. The …Censored ones are twins that repeat the values that are
+ * only lower bounds.
+ */
+export const WORKER_HISTOGRAMS = [
+  "responseSuccess",
+  "responseOther",
+  "responseCensored",
+  "service2xx",
+  "service3xx",
+  "service4xx",
+  "service5xx",
+  "serviceOther",
+  "serviceCensored",
+  "serviceFirst",
+  "lateness",
+  "queue",
+  "queueCensored",
+  "firstByte",
+  "firstByteCensored",
+  "readDelay",
+  "withoutLateness",
+  "withoutReadDelay",
+  "connect",
+  "tlsHandshake",
+  "dns",
+] as const;
+
+/** One of a worker's histograms. */
+export type WorkerHistogramName = (typeof WORKER_HISTOGRAMS)[number];
+
+/** The counters of a worker, each raised by its own event. */
+export const COUNTERS = [
+  "planned",
+  "noticedAfterWindow",
+  "completed",
+  "failed",
+  "timedOut",
+  "unfinished",
+  "skipped",
+  "waitedForSlot",
+  "resent",
+  "sent",
+  "sentInWindow",
+  "achievedInWindow",
+  "bytesSent",
+  "bytesReceived",
+  "serviceClippedNs",
+  "queueClippedNs",
+  "inFlightIntegralNs",
+  "queuedIntegralNs",
+] as const;
+
+/** One of a worker's counters. */
+export type CounterName = (typeof COUNTERS)[number];
+
+/** Column of each counter. */
+export const COUNTER_INDEX: Readonly<Record<CounterName, number>> = columnsOf(COUNTERS);
+/** Column of each histogram. */
+export const HISTOGRAM_INDEX: Readonly<Record<WorkerHistogramName, number>> =
+  columnsOf(WORKER_HISTOGRAMS);
+/** Column of each kind of error. */
+export const ERROR_INDEX: Readonly<Record<ErrorKind, number>> = columnsOf(ERROR_KINDS);
+
+function columnsOf<Name extends string>(names: readonly Name[]): Record<Name, number> {
+  return Object.fromEntries(names.map((name, index) => [name, index])) as Record<Name, number>;
+}
+
+/** What a worker's requests were doing at an instant. */
+export interface Gauges {
+  readonly inFlight: number;
+  readonly queued: number;
+  /** When the oldest queued or unanswered request was intended; Infinity when there is none. */
+  readonly oldestIntendedStartNs: number;
+}
+
+/** What a worker knows of its own thread; sums since the run began. */
+export interface SelfObservation {
+  /** NaN where the kernel does not say. */
+  readonly cpuNs: number;
+  /** Ready to run, but without a core. NaN where the kernel does not say. */
+  readonly runDelayNs: number;
+  readonly loopActiveNs: number;
+  readonly loopIdleNs: number;
+  readonly gcPauseCount: number;
+  readonly gcPauseNsMax: number;
+  /** When the longest pause ended. */
+  readonly gcPauseAtNs: number;
+}
+
+/** Counts since the worker's last delta: additive, so their sum over time and workers is the whole. */
+export interface RecordingDelta {
+  /** Instant of the cut. */
+  readonly atNs: number;
+  readonly counters: Float64Array;
+  readonly errors: Float64Array;
+  /** Pairs of status code and count. */
+  readonly statuses: Float64Array;
+  /** Undefined where nothing was recorded; in the order of {@link WORKER_HISTOGRAMS}. */
+  readonly histograms: readonly (HistogramDelta | undefined)[];
+  /** A message for each kind of error that occurred for the first time. */
+  readonly errorSamples: readonly (readonly [ErrorKind, string])[];
+}

@@ -1,0 +1,172 @@
+import { randomInt } from "node:crypto";
+import { isIP } from "node:net";
+import { FormatRegistry } from "@sinclair/typebox";
+import type { TObject, TSchema, TUnion } from "@sinclair/typebox";
+import { Value, ValueErrorType } from "@sinclair/typebox/value";
+import type { ValueError } from "@sinclair/typebox/value";
+import { NS_PER_MS, parseDurationNs } from "../duration.js";
+import { LoadError } from "../errors.js";
+import type { SpecIssue } from "../errors.js";
+import { runSpecSchema } from "./run-spec-schema.js";
+import type { RunSpecWithDefaults } from "./run-spec-schema.js";
+import type { ResolvedSpec } from "./run-spec.js";
+
+const DEFAULT_DURATION = "10s";
+const SHOWN_CHARACTERS = 60;
+const SEED_LIMIT = 2 ** 32;
+const FRAME_STEP_MS = 100;
+const FRAME_LONGEST_MS = 10_000;
+
+FormatRegistry.Set("mesh-bench-duration", (text) => parseDurationNs(text) !== undefined);
+FormatRegistry.Set("mesh-bench-duration-above-zero", (text) => (parseDurationNs(text) ?? 0) > 0);
+FormatRegistry.Set("mesh-bench-frame-interval", isFrameInterval);
+FormatRegistry.Set("mesh-bench-url", isTargetUrl);
+FormatRegistry.Set("mesh-bench-host-port", isHostPort);
+
+/** @returns whether a text is a duration at which frames can come: 100 ms to 10 s, in steps of 100 ms */
+export function isFrameInterval(text: string): boolean {
+  const ns = parseDurationNs(text) ?? 0;
+  const ms = ns / NS_PER_MS;
+  return ms >= FRAME_STEP_MS && ms <= FRAME_LONGEST_MS && ms % FRAME_STEP_MS === 0;
+}
+
+/**
+ * Checks a run's input and fills in what it leaves out.
+ *
+ * @param input - anything: a parsed JSON text, a caller's object
+ * @returns the merged spec, a drawn seed included
+ * @throws LoadError MB_SPEC_INVALID; its `issues` name each field, what it got and what it wants
+ */
+export function parseRunSpec(input: unknown): ResolvedSpec {
+  const value = Value.Default(runSpecSchema, Value.Clone(input));
+  const shapeIssues = issuesOf(runSpecSchema, value, "");
+  if (shapeIssues.length > 0) throw invalid(shapeIssues);
+  // Every error was turned into an issue: what is left has the schema's shape.
+  const spec = value as RunSpecWithDefaults;
+  const issues = crossIssuesOf(spec);
+  if (issues.length > 0) throw invalid(issues);
+  const isEndless = spec.duration === undefined && spec.requests === undefined;
+  return {
+    ...spec,
+    ...(isEndless ? { duration: DEFAULT_DURATION } : {}),
+    seed: spec.seed ?? randomInt(SEED_LIMIT),
+  };
+}
+
+function invalid(issues: readonly SpecIssue[]): LoadError {
+  const message = issues.map((issue) => issue.message).join("; ");
+  return new LoadError("MB_SPEC_INVALID", message, { issues });
+}
+
+function issuesOf(schema: TSchema, value: unknown, base: string): SpecIssue[] {
+  const issues: SpecIssue[] = [];
+  const seen = new Set<string>();
+  for (const error of Value.Errors(schema, value)) {
+    const found = issuesOfError(error, base);
+    for (const issue of found) {
+      // One field can break several rules of its schema; the first one says enough.
+      if (seen.has(issue.pointer)) continue;
+      seen.add(issue.pointer);
+      issues.push(issue);
+    }
+  }
+  return issues;
+}
+
+function issuesOfError(error: ValueError, base: string): SpecIssue[] {
+  const pointer = base + error.path;
+  const chosen = chooseVariant(error);
+  // Defaults are filled into a union only once one of its variants fits as a whole.
+  if (chosen !== undefined) return issuesOf(chosen, Value.Default(chosen, error.value), pointer);
+  return [{ pointer, message: describe(error, toField(pointer)) }];
+}
+
+/** Of a union with a discriminator only the variant that was meant has anything to say. */
+function chooseVariant(error: ValueError): TSchema | undefined {
+  if (error.type !== ValueErrorType.Union) return undefined;
+  // TypeBox types a schema found in an error as the base type; ValueErrorType.Union says which one it is.
+  const { discriminator, anyOf } = error.schema as TUnion<TObject[]> & {
+    readonly discriminator?: { readonly propertyName: string };
+  };
+  if (discriminator === undefined || typeof error.value !== "object") return undefined;
+  const name = discriminator.propertyName;
+  const meant: unknown = Reflect.get(error.value ?? {}, name);
+  return anyOf.find((variant) => {
+    const tag: TSchema | undefined = variant.properties[name];
+    return tag?.["const"] === meant;
+  });
+}
+
+function describe(error: ValueError, field: string): string {
+  if (error.type === ValueErrorType.ObjectAdditionalProperties)
+    return `${field} is not a known field`;
+  const wanted = String(error.schema["wanted"] ?? error.message);
+  if (error.value === undefined) return `${field} is missing; it must be ${wanted}`;
+  return `${field} is ${shown(error.value)}; it must be ${wanted}`;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
+}
+
+function toField(pointer: string): string {
+  if (pointer === "") return "the run spec";
+  return pointer
+    .slice(1)
+    .split("/")
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .join(".");
+}
+
+function crossIssuesOf(spec: RunSpecWithDefaults): SpecIssue[] {
+  const issues: SpecIssue[] = [];
+  const object = (pointer: string, message: string): void => {
+    issues.push({ pointer, message: `${toField(pointer)} ${message}` });
+  };
+  for (const [name, value] of Object.entries(spec.target.headers)) {
+    checkHeader(name, value, object);
+  }
+  if (spec.workers !== "auto" && spec.workers > spec.connections) {
+    object("/workers", `is ${spec.workers}; it must be at most connections (${spec.connections})`);
+  }
+  const { tls, unixSocket, connectTo } = spec.target;
+  if ((tls.cert === undefined) !== (tls.key === undefined)) {
+    const missing = tls.cert === undefined ? "cert" : "key";
+    object(`/target/tls/${missing}`, "is missing; a client certificate needs both cert and key");
+  }
+  if (unixSocket !== undefined && connectTo !== undefined) {
+    object("/target/connectTo", "is given together with unixSocket; only one of them can be");
+  }
+  return issues;
+}
+
+function checkHeader(
+  name: string,
+  value: string,
+  object: (pointer: string, message: string) => void,
+): void {
+  const pointer = `/target/headers/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+    object(pointer, "is not a header name; it must be of letters, digits and !#$%&'*+.^_`|~-");
+  } else if (/^(content-length|transfer-encoding)$/i.test(name)) {
+    object(pointer, "can't be given; it follows from the body");
+    // A header's value may hold tabs and Latin-1, but nothing that could end the line.
+    // eslint-disable-next-line no-control-regex -- the control characters are what is looked for
+  } else if (/[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(value)) {
+    object(pointer, `is ${shown(value)}; it must be without control and non-Latin-1 characters`);
+  }
+}
+
+function isTargetUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.hostname !== "" && url.port !== "0";
+}
+
+function isHostPort(text: string): boolean {
+  const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
+  if (match === null) return false;
+  const port = Number(match[3]);
+  return port > 0 && port <= 65_535 && (match[1] === undefined || isIP(match[1]) === 6);
+}

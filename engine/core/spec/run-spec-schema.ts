@@ -1,0 +1,193 @@
+import { Type } from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
+import { DURATION_WANTED } from "../duration.js";
+
+/**
+ * The one description of a run's input: types, validation, defaults and OpenAPI all come from here.
+ *
+ * `wanted` completes the sentence "… it must be" when a value is refused.
+ */
+
+/** Largest rate that the schedule arithmetic keeps exact to the nanosecond. */
+export const MAX_RATE_PER_SECOND = 1e7;
+/** Largest number of connections of one run. */
+export const MAX_CONNECTIONS = 100_000;
+/** Largest generated body. */
+export const MAX_RANDOM_BODY_BYTES = 64 * 1024 * 1024;
+
+interface Annotations {
+  readonly wanted: string;
+  readonly default?: unknown;
+  readonly [key: string]: unknown;
+}
+
+const duration = (annotations: Partial<Annotations> = {}) =>
+  Type.String({ format: "mesh-bench-duration", wanted: DURATION_WANTED, ...annotations });
+const durationAboveZero = (annotations: Partial<Annotations> = {}) =>
+  duration({
+    format: "mesh-bench-duration-above-zero",
+    wanted: `above zero, ${DURATION_WANTED}`,
+    ...annotations,
+  });
+const closedObject = { additionalProperties: false } as const;
+const text = (wanted: string) => Type.String({ minLength: 1, wanted });
+
+const tls = Type.Object(
+  {
+    insecure: Type.Boolean({ default: false, wanted: "true or false" }),
+    ca: Type.Optional(text("the path of a PEM file")),
+    cert: Type.Optional(text("the path of a PEM file")),
+    key: Type.Optional(text("the path of a PEM file")),
+    serverName: Type.Optional(text("a host name")),
+    minVersion: Type.Optional(
+      Type.Union([Type.Literal("TLSv1.2"), Type.Literal("TLSv1.3")], {
+        wanted: '"TLSv1.2" or "TLSv1.3"',
+      }),
+    ),
+  },
+  { ...closedObject, default: {}, wanted: "an object" },
+);
+
+const body = Type.Union(
+  [
+    Type.String(),
+    Type.Object({ file: text("the path of a file") }, closedObject),
+    Type.Object(
+      {
+        randomBytes: Type.Integer({
+          minimum: 0,
+          maximum: MAX_RANDOM_BODY_BYTES,
+          wanted: `a whole number from 0 to ${MAX_RANDOM_BODY_BYTES}`,
+        }),
+      },
+      closedObject,
+    ),
+  ],
+  { wanted: 'a text, {"file": path} or {"randomBytes": count}' },
+);
+
+const target = Type.Object(
+  {
+    url: Type.String({
+      format: "mesh-bench-url",
+      wanted:
+        "a URL such as http://127.0.0.1:8080/ (http or https, with a host and a port above 0)",
+    }),
+    method: Type.Optional(
+      Type.String({
+        pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
+        wanted: "an HTTP method such as GET or POST",
+      }),
+    ),
+    headers: Type.Record(Type.String(), Type.String({ wanted: "a text" }), {
+      default: {},
+      wanted: "an object of header names and texts",
+    }),
+    body: Type.Optional(body),
+    tls,
+    unixSocket: Type.Optional(text("the path of a Unix socket")),
+    connectTo: Type.Optional(
+      Type.String({
+        format: "mesh-bench-host-port",
+        wanted: 'host:port, such as "127.0.0.1:8443"',
+      }),
+    ),
+  },
+  { ...closedObject, wanted: "an object with at least a url" },
+);
+
+const constantArrivals = Type.Object(
+  {
+    kind: Type.Literal("constant", { wanted: '"constant"' }),
+    ratePerSecond: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: MAX_RATE_PER_SECOND,
+      wanted: `a number above 0 and up to ${MAX_RATE_PER_SECOND}`,
+    }),
+  },
+  { ...closedObject, wanted: 'an object such as {"kind": "constant", "ratePerSecond": 1000}' },
+);
+
+const openLoad = Type.Object(
+  {
+    model: Type.Literal("open"),
+    arrivals: constantArrivals,
+    maxPending: Type.Integer({
+      minimum: 1,
+      maximum: 1e8,
+      default: 1e6,
+      wanted: "a whole number from 1 to 100000000",
+    }),
+  },
+  closedObject,
+);
+const closedLoad = Type.Object({ model: Type.Literal("closed") }, closedObject);
+
+const load = Type.Union([closedLoad, openLoad], {
+  discriminator: { propertyName: "model" },
+  default: { model: "closed" },
+  wanted: 'an object with "model": "open" or "closed"',
+});
+
+const workers = Type.Union([Type.Literal("auto"), Type.Integer({ minimum: 1, maximum: 1024 })], {
+  default: "auto",
+  wanted: '"auto" or a whole number from 1 to 1024',
+});
+
+const percentiles = Type.Array(
+  Type.Number({ exclusiveMinimum: 0, maximum: 100, wanted: "a number above 0 and up to 100" }),
+  {
+    minItems: 1,
+    maxItems: 32,
+    default: [50, 75, 90, 95, 99, 99.9, 99.99],
+    wanted: "1 to 32 numbers above 0 and up to 100",
+  },
+);
+
+/** The schema of {@link RunSpec}. */
+export const runSpecSchema = Type.Object(
+  {
+    target,
+    protocol: Type.Literal("http1", { default: "http1", wanted: '"http1"' }),
+    client: Type.Union([Type.Literal("wire"), Type.Literal("standard")], {
+      default: "wire",
+      wanted: '"wire" or "standard"',
+    }),
+    load,
+    connections: Type.Integer({
+      minimum: 1,
+      maximum: MAX_CONNECTIONS,
+      default: 32,
+      wanted: `a whole number from 1 to ${MAX_CONNECTIONS}`,
+    }),
+    workers,
+    duration: Type.Optional(durationAboveZero()),
+    requests: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1e12, wanted: "a whole number from 1 to 1000000000000" }),
+    ),
+    warmup: duration({ default: "0s" }),
+    timeout: durationAboveZero({ default: "10s" }),
+    drain: duration({ default: "10s" }),
+    seed: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        wanted: `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
+      }),
+    ),
+    interval: Type.String({
+      format: "mesh-bench-frame-interval",
+      default: "1s",
+      wanted: 'a duration from "100ms" to "10s", in steps of 100ms',
+    }),
+    percentiles,
+    labels: Type.Record(Type.String(), Type.String({ wanted: "a text" }), {
+      default: {},
+      wanted: "an object of texts",
+    }),
+  },
+  { ...closedObject, $id: "RunSpec", title: "RunSpec", wanted: "an object with a target" },
+);
+
+/** The schema's own type: every field that has a default is there. */
+export type RunSpecWithDefaults = Static<typeof runSpecSchema>;

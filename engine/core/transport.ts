@@ -1,0 +1,79 @@
+import type { TransportErrorKind } from "./outcome.js";
+
+/**
+ * Carries requests to the target over connections × streams. One slot carries one request at a time: with HTTP/1.1 a slot
+ * is a connection, with multiplexed protocols a stream of one.
+ *
+ * A slot is *ready* from {@link TransportListener.onSlotReady} until it is sent on or lost.
+ */
+export interface Transport {
+  readonly slotCount: number;
+  /** Starts opening every connection; what becomes of them is told to the listener. */
+  open(listener: TransportListener): void;
+  /**
+   * Writes one request on a ready slot.
+   *
+   * @param requestIndex - which of the plan's requests (always 0 while a plan has one)
+   * @param nowNs - the caller's clock, read just now: the request's `sent`
+   */
+  send(slot: number, requestIndex: number, nowNs: number): void;
+  /** Bytes that one request puts on the wire. */
+  requestBytes(requestIndex: number): number;
+  /** Gives up the request on a slot (a timeout): HTTP/1.1 closes the connection and opens another. */
+  abandon(slot: number): void;
+  /** Fails the connection attempts that have taken longer than the timeout. */
+  expireConnects(): void;
+  /** From now on a lost connection stays lost. */
+  stopReconnecting(): void;
+  /** Lifetime numbers, warm-up included. */
+  readonly connections: ConnectionCounts;
+  /** Closes every socket and timer; nothing is told to the listener afterwards. */
+  close(): void;
+}
+
+/** Connections over the life of the run. */
+export interface ConnectionCounts {
+  readonly opened: number;
+  readonly reused: number;
+  readonly closedByPeer: number;
+}
+
+/** What a transport tells the drive loop. Instants are read by the transport at their own events. */
+export interface TransportListener {
+  /** Comes first in every read callback, whatever the bytes turn out to be. */
+  onRead(nowNs: number): void;
+  /** The slot can carry a request; `isNewConnection` when it will be the first one on its connection. */
+  onSlotReady(slot: number, isNewConnection: boolean, nowNs: number): void;
+  /** A ready slot lost its connection before anything was sent on it. */
+  onSlotLost(slot: number): void;
+  /** A connection could not be opened. The transport tries again by itself. */
+  onConnectFailed(slot: number, kind: TransportErrorKind, message: string, nowNs: number): void;
+  /** Bytes of the final response began to arrive. */
+  onFirstByte(slot: number, nowNs: number): void;
+  /**
+   * The last byte of the response was parsed; `bytesReceived` counts all that came over the wire for it.
+   *
+   * @param isReusable - {@link TransportListener.onSlotReady} follows at once; otherwise the connection is gone
+   */
+  onCompleted(
+    slot: number,
+    status: number,
+    bytesReceived: number,
+    isReusable: boolean,
+    nowNs: number,
+  ): void;
+  /**
+   * The attempt on the slot ended without a complete response.
+   *
+   * @param canResend - the protocol or the retry rule proves that the target did nothing with it
+   */
+  onAttemptFailed(
+    slot: number,
+    kind: TransportErrorKind,
+    message: string,
+    canResend: boolean,
+    nowNs: number,
+  ): void;
+  /** A phase of opening a connection is over, and took this long. */
+  onConnectTiming(phase: "dns" | "connect" | "tlsHandshake", durationNs: number): void;
+}

@@ -1,0 +1,107 @@
+import type { ErrorRecord } from "./errors.js";
+import type { RecordingDelta, Gauges, SelfObservation } from "./recording.js";
+import type { Stripe } from "./schedule/stripe.js";
+import type { ConnectionCounts } from "./transport.js";
+import type { StopMode } from "./run.js";
+import type { TransportErrorKind } from "./outcome.js";
+
+/** Where connections go, in numbers and bytes: files are read, the URL is taken apart. */
+export interface TargetPlan {
+  /** Host name or address to connect to. */
+  readonly host: string;
+  readonly port: number;
+  readonly unixSocket: string | null;
+  /** What the Host header says. */
+  readonly authority: string;
+  readonly tls: TlsPlan | null;
+}
+
+/** TLS settings with the files' contents. */
+export interface TlsPlan {
+  readonly verify: boolean;
+  /** Name for SNI and for the check of the certificate. */
+  readonly serverName: string;
+  readonly ca: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+  readonly minVersion: "TLSv1.2" | "TLSv1.3" | null;
+}
+
+/** A request before it is compiled to bytes. */
+export interface RequestPlan {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array | null;
+}
+
+/** When requests begin. `endIndex` and `requestCount` are null when time alone ends the schedule. */
+export type LoadPlan =
+  | {
+      readonly model: "open";
+      readonly ratePerSecond: number;
+      /** Global index of the first arrival that is not part of the run. */
+      readonly endIndex: number;
+      readonly maxPending: number;
+    }
+  | {
+      readonly model: "closed";
+      /** This worker's share of the requests. */
+      readonly requestCount: number | null;
+    };
+
+/** Everything a worker thread needs to do its share of a run. */
+export interface WorkerPlan {
+  readonly v: 1;
+  readonly stripe: Stripe;
+  readonly client: "wire" | "standard";
+  readonly target: TargetPlan;
+  readonly request: RequestPlan;
+  readonly load: LoadPlan;
+  readonly connectionCount: number;
+  readonly warmupNs: number;
+  /** When the schedule ends, warm-up included; null while only a count of requests ends it. */
+  readonly endNs: number | null;
+  readonly requestTimeoutNs: number;
+  readonly drainNs: number;
+  /** How often a worker tells what it has recorded. */
+  readonly tickNs: number;
+}
+
+/** From the run to its workers. */
+export type WorkerCommand =
+  | {
+      readonly v: 1;
+      readonly kind: "start";
+      /** `process.hrtime.bigint()` of the common start */ readonly startAt: bigint;
+    }
+  | { readonly v: 1; readonly kind: "stop"; readonly mode: StopMode; readonly endNs: number };
+
+/** From a worker to its run. */
+export type WorkerMessage =
+  | {
+      readonly v: 1;
+      readonly kind: "opened";
+      readonly ready: number;
+      readonly failed: number;
+      readonly firstFailure: { readonly kind: TransportErrorKind; readonly message: string } | null;
+    }
+  | {
+      readonly v: 1;
+      readonly kind: "delta";
+      readonly delta: RecordingDelta;
+      readonly gauges: Gauges;
+      readonly self: SelfObservation;
+      readonly isDraining: boolean;
+    }
+  | { readonly v: 1; readonly kind: "warmupEnded"; readonly gauges: Gauges; readonly atNs: number }
+  | {
+      readonly v: 1;
+      readonly kind: "done";
+      readonly connections: ConnectionCounts;
+      /** When the last request ended. */
+      readonly lastEndedNs: number;
+      /** Where the schedule ended for this worker. */
+      readonly endNs: number;
+    }
+  | { readonly v: 1; readonly kind: "failed"; readonly error: ErrorRecord };

@@ -1,0 +1,91 @@
+import { randomInt } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { LoadError } from "./core/errors.js";
+import { createRunId } from "./core/run-id.js";
+import type { Run } from "./core/run.js";
+import { parseRunSpec } from "./core/spec/parse-run-spec.js";
+import type { RunSpec } from "./core/spec/run-spec.js";
+import { reporter } from "./result/run-result.js";
+import { LocalRun } from "./run/local-run.js";
+import { planRun } from "./run/worker-plans.js";
+import { PiscinaPool } from "./run/worker-pool.js";
+import type { WorkerPool } from "./run/worker-pool.js";
+
+const DEFAULT_MAX_RUNS = 8;
+const RUN_ID_SPACE = 36 ** 6;
+
+/** How large an engine may grow. */
+export interface EngineOptions {
+  /** Worker threads at most, over all runs. Default: (cores − 1, at least 1) × maxRuns. */
+  readonly workers?: number;
+  /** Runs at once at most. Default: 8. */
+  readonly maxRuns?: number;
+}
+
+/**
+ * Makes load, and measures it.
+ *
+ * Threads are started when a run first needs them and kept for the runs that follow.
+ */
+export class Engine {
+  readonly #maxRuns: number;
+  readonly #pool: WorkerPool;
+  readonly #running = new Set<LocalRun>();
+  #closing: Promise<void> | undefined;
+
+  /** @throws LoadError MB_SPEC_INVALID when a limit is not a whole number above 0 */
+  constructor(options: EngineOptions = {}) {
+    this.#maxRuns = wholeNumber("maxRuns", options.maxRuns ?? DEFAULT_MAX_RUNS);
+    const threadsPerRun = Math.max(1, availableParallelism() - 1);
+    this.#pool = new PiscinaPool(
+      wholeNumber("workers", options.workers ?? threadsPerRun * this.#maxRuns),
+    );
+  }
+
+  /**
+   * Starts a run.
+   *
+   * @returns the run, already under way: its connections are being opened
+   * @throws LoadError MB_SPEC_INVALID (its issues name each field), MB_SPEC_FILE (a file that the spec names can't be
+   * used), MB_RUN_LIMIT (too many runs, or not enough free threads), MB_ENGINE_CLOSED
+   */
+  start(spec: RunSpec): Run {
+    if (this.#closing !== undefined) {
+      throw new LoadError("MB_ENGINE_CLOSED", "the engine is closed: nothing more can be started");
+    }
+    const resolved = parseRunSpec(spec);
+    const plan = planRun(resolved, this.#pool.threadLimit);
+    if (this.#running.size >= this.#maxRuns) {
+      throw new LoadError(
+        "MB_RUN_LIMIT",
+        `${this.#running.size} runs are under way and maxRuns is ${this.#maxRuns}: wait for one to end`,
+      );
+    }
+    const threads = this.#pool.reserve(plan.workers.length);
+    const id = createRunId(new Date(), randomInt(RUN_ID_SPACE));
+    const run = new LocalRun({ id, spec: resolved, plan, threads, reporter });
+    this.#running.add(run);
+    void run.result.finally(() => {
+      this.#running.delete(run);
+    });
+    return run;
+  }
+
+  /** Aborts what is under way, waits for it, and ends the threads. Again: no further effect. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const running = [...this.#running];
+    for (const run of running) run.stop("abort");
+    await Promise.all(running.map((run) => run.result));
+    await this.#pool.close();
+  }
+}
+
+function wholeNumber(name: string, value: number): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new LoadError("MB_SPEC_INVALID", `${name} is ${value}; it must be a whole number above 0`);
+}

@@ -1,0 +1,5 @@
+export { Engine } from "./engine.js";
+export { parseRunSpec } from "./core/spec/parse-run-spec.js";
+export type { EngineOptions } from "./engine.js";
+export { runSpecSchema } from "./core/spec/run-spec-schema.js";
+export * from "./core/index.js";

@@ -1,0 +1,147 @@
+import { NS_PER_SECOND } from "../core/duration.js";
+import type { Frame, Latencies, LatencyName, RunResult, WorkerReport } from "../core/frame.js";
+import { LATENCY_NAMES } from "../core/frame.js";
+import { TotalHistogram, summarize } from "../core/histogram/index.js";
+import type { LatencyStatistics } from "../core/histogram/index.js";
+import type { Accumulator, AccumulatedName } from "../run/accumulator.js";
+import type { Reporter, RunFacts, WorkerFacts } from "../run/run-facts.js";
+import { toStretch } from "../run/stretch.js";
+import { encodeHistogram } from "./encoding.js";
+import { judge } from "./verdict.js";
+
+/** From this share of requests that had to wait for a connection on, a run is not really open. */
+const WAITED_LIMIT_PERCENT = 1;
+
+/** What turns a run's facts into judgements and results. */
+export const reporter: Reporter = {
+  judge: (facts) => judge(facts),
+  toResult: toRunResult,
+  withEncodedHistograms,
+};
+
+/** @returns everything that a finished run has to say */
+export function toRunResult(facts: RunFacts): RunResult {
+  const { recorded, spec } = facts;
+  const { percentiles } = spec;
+  const { requests, rate, latency, status, errors } = toStretch(recorded, {
+    seconds: facts.measuredSeconds,
+    requestedPerSecond: facts.requestedPerSecond,
+    percentiles,
+  });
+  return {
+    schema: "mesh-bench/result/v1",
+    id: facts.id,
+    labels: spec.labels,
+    state: facts.state,
+    ...(facts.reason === undefined ? {} : { reason: facts.reason }),
+    spec,
+    startedAt: facts.startedAt.toISOString(),
+    endedAt: facts.endedAt.toISOString(),
+    measuredSeconds: facts.measuredSeconds,
+    requests,
+    rate,
+    latency: encodeLatencies(latency, recorded),
+    serviceBy: toServiceBy(recorded, percentiles),
+    load: toLoadReport(facts),
+    status,
+    errors,
+    errorSamples: Object.fromEntries(facts.errorSamples),
+    bytes: { sent: recorded.counter("bytesSent"), received: recorded.counter("bytesReceived") },
+    connections: { requested: spec.connections, ...facts.connections },
+    warmupBacklog:
+      facts.warmupBacklog === undefined
+        ? null
+        : {
+            inFlight: facts.warmupBacklog.inFlight,
+            queued: facts.warmupBacklog.queued,
+            oldestAgeNs: facts.warmupOldestAgeNs,
+          },
+    generator: { ...judge(facts), workers: facts.workers.map(toWorkerReport) },
+    slo: [],
+    series: facts.series,
+    environment: facts.environment,
+  };
+}
+
+/** @returns the frame with its histograms encoded, of the interval and of the total */
+function withEncodedHistograms(frame: Frame, recorded: Accumulator, total: Accumulator): Frame {
+  return {
+    ...frame,
+    interval: {
+      ...frame.interval,
+      latency: encodeLatencies(frame.interval.latency, recorded),
+    },
+    total: { ...frame.total, latency: encodeLatencies(frame.total.latency, total) },
+  };
+}
+
+function encodeLatencies(latencies: Latencies, recorded: Accumulator): Latencies {
+  const encoded: Partial<Record<LatencyName, LatencyStatistics>> = {};
+  for (const name of LATENCY_NAMES) {
+    encoded[name] = {
+      ...latencies[name],
+      encoded: encodeHistogram(recorded.histogram(histogramOf(name))),
+    };
+  }
+  return { ...latencies, ...encoded };
+}
+
+/** The finite part of `outcome` is the successes; the rest of it has no value to encode. */
+function histogramOf(name: LatencyName): AccumulatedName {
+  return name === "outcome" ? "responseSuccess" : name;
+}
+
+function toServiceBy(
+  recorded: Accumulator,
+  percentiles: readonly number[],
+): RunResult["serviceBy"] {
+  const none = new TotalHistogram();
+  const of = (name: AccumulatedName): LatencyStatistics =>
+    summarize(recorded.histogram(name), none, percentiles);
+  const classes = {
+    "2xx": "service2xx",
+    "3xx": "service3xx",
+    "4xx": "service4xx",
+    "5xx": "service5xx",
+  } as const;
+  const later = recorded.histogram("service").minus(recorded.histogram("serviceFirst"));
+  return {
+    firstOnConnection: of("serviceFirst"),
+    laterOnConnection: summarize(later, none, percentiles),
+    statusClass: Object.fromEntries(
+      Object.entries(classes)
+        .filter(([, name]) => !recorded.histogram(name).isEmpty)
+        .map(([label, name]) => [label, of(name)]),
+    ),
+  };
+}
+
+function toLoadReport({ spec, recorded }: RunFacts): RunResult["load"] {
+  const isOpen = spec.load.model === "open";
+  const planned = recorded.counter("planned");
+  const waitedPercent = planned === 0 ? 0 : (100 * recorded.counter("waitedForSlot")) / planned;
+  return {
+    model: spec.load.model,
+    fidelity: isOpen && waitedPercent < WAITED_LIMIT_PERCENT ? "open" : "connectionLimited",
+    waitedPercent,
+    catchUp: isOpen ? "sendAll" : null,
+    coordinated: !isOpen,
+  };
+}
+
+function toWorkerReport({ index, self, latenessP99Ns }: WorkerFacts): WorkerReport {
+  const lifeNs = self.loopActiveNs + self.loopIdleNs;
+  return {
+    index,
+    cpuSeconds: secondsOrNull(self.cpuNs),
+    runDelaySeconds: secondsOrNull(self.runDelayNs),
+    eventLoopUtilization: lifeNs === 0 ? 0 : self.loopActiveNs / lifeNs,
+    latenessP99Ns,
+    gcPauseNsMax: self.gcPauseCount === 0 ? null : self.gcPauseNsMax,
+    gcPauseCount: self.gcPauseCount,
+  };
+}
+
+function secondsOrNull(ns: number): number | null {
+  return Number.isNaN(ns) ? null : ns / NS_PER_SECOND;
+}

@@ -1,0 +1,127 @@
+import { ERROR_KINDS } from "../core/outcome.js";
+import { TotalHistogram } from "../core/histogram/index.js";
+import { COUNTERS, COUNTER_INDEX, WORKER_HISTOGRAMS } from "../core/recording.js";
+import type { CounterName, RecordingDelta, WorkerHistogramName } from "../core/recording.js";
+
+/** Histograms that are the sum of several of a worker's. */
+const MERGED = {
+  responseSuccess: "response",
+  responseOther: "response",
+  service2xx: "service",
+  service3xx: "service",
+  service4xx: "service",
+  service5xx: "service",
+  serviceOther: "service",
+} as const satisfies Partial<Record<WorkerHistogramName, string>>;
+
+/** A worker's histogram, or one that is merged from several. */
+export type AccumulatedName = WorkerHistogramName | "response" | "service";
+
+// Sums of nanoseconds over thousands of requests pass 2^53 within minutes; the deltas themselves are exact.
+const NS_COUNTERS: readonly CounterName[] = [
+  "serviceClippedNs",
+  "queueClippedNs",
+  "inFlightIntegralNs",
+  "queuedIntegralNs",
+];
+
+const EMPTY = new TotalHistogram();
+
+/** Everything recorded in a stretch of a run, by all of its workers: a lossless sum of deltas. */
+export class Accumulator {
+  readonly #counters = new Float64Array(COUNTERS.length);
+  readonly #exactNs = new Map<CounterName, bigint>();
+  readonly #errors = new Float64Array(ERROR_KINDS.length);
+  readonly #statuses = new Map<number, number>();
+  readonly #histograms = new Map<AccumulatedName, TotalHistogram>();
+
+  /** Adds what a worker has recorded. */
+  add(delta: RecordingDelta): void {
+    delta.counters.forEach((value, index) => {
+      this.#counters[index] = (this.#counters[index] ?? 0) + value;
+    });
+    for (const name of NS_COUNTERS) {
+      const value = delta.counters[COUNTER_INDEX[name]] ?? 0;
+      this.#exactNs.set(name, this.exactNs(name) + BigInt(value));
+    }
+    delta.errors.forEach((value, index) => {
+      this.#errors[index] = (this.#errors[index] ?? 0) + value;
+    });
+    for (let at = 0; at < delta.statuses.length; at += 2) {
+      this.#addStatus(delta.statuses[at] ?? 0, delta.statuses[at + 1] ?? 0);
+    }
+    WORKER_HISTOGRAMS.forEach((name, index) => {
+      const histogram = delta.histograms[index];
+      if (histogram === undefined) return;
+      this.#writable(name).add(histogram);
+      if (name in MERGED) this.#writable(MERGED[name as keyof typeof MERGED]).add(histogram);
+    });
+  }
+
+  /** Adds all of another stretch. */
+  merge(other: Accumulator): void {
+    other.#counters.forEach((value, index) => {
+      this.#counters[index] = (this.#counters[index] ?? 0) + value;
+    });
+    for (const name of NS_COUNTERS) {
+      this.#exactNs.set(name, this.exactNs(name) + other.exactNs(name));
+    }
+    other.#errors.forEach((value, index) => {
+      this.#errors[index] = (this.#errors[index] ?? 0) + value;
+    });
+    for (const [status, count] of other.#statuses) this.#addStatus(status, count);
+    for (const [name, histogram] of other.#histograms) this.#writable(name).merge(histogram);
+  }
+
+  /** Forgets everything, and keeps the memory. */
+  clear(): void {
+    this.#counters.fill(0);
+    this.#exactNs.clear();
+    this.#errors.fill(0);
+    this.#statuses.clear();
+    for (const histogram of this.#histograms.values()) histogram.clear();
+  }
+
+  /** Whether nothing was recorded. */
+  get isEmpty(): boolean {
+    return this.#counters.every((value) => value === 0);
+  }
+
+  /** @returns a counter; counters of nanoseconds rounded to a double */
+  counter(name: CounterName): number {
+    return this.#counters[COUNTER_INDEX[name]] ?? 0;
+  }
+
+  /** @returns a counter of nanoseconds, exact */
+  exactNs(name: CounterName): bigint {
+    return this.#exactNs.get(name) ?? 0n;
+  }
+
+  /** @returns errors in the order of ERROR_KINDS */
+  get errors(): Readonly<Float64Array> {
+    return this.#errors;
+  }
+
+  /** @returns responses by status code */
+  get statuses(): ReadonlyMap<number, number> {
+    return this.#statuses;
+  }
+
+  /** @returns a histogram to read; an empty one when nothing was recorded */
+  histogram(name: AccumulatedName): TotalHistogram {
+    return this.#histograms.get(name) ?? EMPTY;
+  }
+
+  #addStatus(status: number, count: number): void {
+    this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + count);
+  }
+
+  #writable(name: AccumulatedName): TotalHistogram {
+    let histogram = this.#histograms.get(name);
+    if (histogram === undefined) {
+      histogram = new TotalHistogram();
+      this.#histograms.set(name, histogram);
+    }
+    return histogram;
+  }
+}

@@ -1,0 +1,174 @@
+import { NS_PER_SECOND } from "../core/duration.js";
+import type { Frame, GeneratorVerdict, RunResult, SeriesPoint, Stretch } from "../core/frame.js";
+import type { RecordingDelta } from "../core/recording.js";
+import { parseDurationNs } from "../core/duration.js";
+import { Accumulator } from "./accumulator.js";
+import { FrameFeed } from "./frame-feed.js";
+import type { FrameSubscriber } from "./frame-feed.js";
+import type { Reporter } from "./run-facts.js";
+import type { RunLedger } from "./run-ledger.js";
+import { toStretch } from "./stretch.js";
+import { TICK_NS } from "./worker-plans.js";
+
+/**
+ * Where the frames of a run are made: a feed per interval that anybody has asked for, and always one at the spec's own,
+ * which fills the result's series.
+ */
+export class FrameDesk {
+  readonly #ledger: RunLedger;
+  readonly #reporter: Reporter;
+  readonly #feeds = new Map<string, FrameFeed>();
+  readonly #ownFeed: FrameFeed;
+  #shared: { readonly total: Stretch; readonly generator: GeneratorVerdict } | undefined;
+  #finalFrame: Frame | undefined;
+
+  constructor(ledger: RunLedger, reporter: Reporter) {
+    this.#ledger = ledger;
+    this.#reporter = reporter;
+    const ticks = Math.round((parseDurationNs(ledger.spec.interval) ?? TICK_NS) / TICK_NS);
+    this.#ownFeed = this.#openFeed(ticks, false);
+  }
+
+  /** The newest frame at the spec's interval. */
+  get lastFrame(): Frame | undefined {
+    return this.#ownFeed.lastFrame;
+  }
+
+  /** A worker has told what it recorded. The ledger has it already. */
+  add(delta: RecordingDelta): void {
+    this.#shared = undefined;
+    for (const feed of this.#feeds.values()) feed.current.add(delta);
+  }
+
+  /** A tick is over: the feeds whose interval ends with it make their frames. */
+  cut(tick: number): void {
+    this.#shared = undefined;
+    for (const [key, feed] of this.#feeds) {
+      if (tick % feed.intervalTicks !== 0) continue;
+      if (!feed.isUsed && feed !== this.#ownFeed) this.#feeds.delete(key);
+      else this.#cutFeed(feed);
+    }
+  }
+
+  /** The run has ended: what is left comes in a last frame, then the final one with the result. */
+  end(result: RunResult): void {
+    this.#shared = undefined;
+    for (const feed of this.#feeds.values()) {
+      if (!feed.current.isEmpty) this.#cutFeed(feed);
+    }
+    const empty = new Accumulator();
+    const finalFrame: Frame = {
+      ...this.#make(empty, this.#ledger.nowSeconds, false),
+      kind: "final",
+      generator: { verdict: result.generator.verdict, reasons: result.generator.reasons },
+      result,
+    };
+    this.#finalFrame = finalFrame;
+    for (const feed of this.#feeds.values()) feed.end(finalFrame);
+  }
+
+  /** @returns frames every so many ticks; the first one at once if there is anything to tell */
+  subscribe(intervalTicks: number, hasHistograms: boolean): FrameSubscriber {
+    const key = keyOf(intervalTicks, hasHistograms);
+    const feed = this.#feeds.get(key) ?? this.#openFeed(intervalTicks, hasHistograms);
+    const subscriber = feed.subscribe(this.#firstFrame(feed, hasHistograms));
+    if (this.#finalFrame !== undefined) subscriber.end(this.#finalFrame);
+    return subscriber;
+  }
+
+  /** All since the start: whoever sums the intervals of its frames gets the totals, whenever it came. */
+  #firstFrame(feed: FrameFeed, hasHistograms: boolean): Frame | undefined {
+    const { lastFrame } = feed;
+    if (lastFrame !== undefined) return { ...lastFrame, interval: lastFrame.total };
+    if (this.#ledger.total.isEmpty) return undefined;
+    return this.#make(this.#ledger.total, 0, hasHistograms);
+  }
+
+  #openFeed(intervalTicks: number, hasHistograms: boolean): FrameFeed {
+    const feed = new FrameFeed(intervalTicks, this.#ledger.nowSeconds, (recorded, fromSeconds) =>
+      this.#make(recorded, fromSeconds, hasHistograms),
+    );
+    this.#feeds.set(keyOf(intervalTicks, hasHistograms), feed);
+    return feed;
+  }
+
+  #cutFeed(feed: FrameFeed): void {
+    const fromSeconds = feed.boundarySeconds;
+    const frame = feed.cut(this.#ledger.nowSeconds);
+    if (feed === this.#ownFeed) this.#ledger.series.push(toSeriesPoint(frame, fromSeconds));
+  }
+
+  #make(recorded: Accumulator, fromSeconds: number, hasHistograms: boolean): Frame {
+    const ledger = this.#ledger;
+    const { total, generator } = this.#sharedParts();
+    const gauges = ledger.gauges();
+    const frame: Frame = {
+      v: 1,
+      kind: "frame",
+      runId: ledger.id,
+      sequence: 0,
+      state: ledger.state,
+      elapsedSeconds: ledger.nowSeconds,
+      phase: ledger.phase,
+      inFlight: gauges.inFlight,
+      queued: gauges.queued,
+      oldestAgeNs:
+        gauges.oldestIntendedStartNs === Infinity
+          ? null
+          : Math.max(0, ledger.nowSeconds * NS_PER_SECOND - gauges.oldestIntendedStartNs),
+      interval: toStretch(recorded, {
+        seconds: ledger.measuredSecondsBetween(fromSeconds, ledger.nowSeconds),
+        requestedPerSecond: ledger.requestedPerSecond,
+        percentiles: ledger.spec.percentiles,
+      }),
+      total,
+      generator,
+    };
+    return hasHistograms
+      ? this.#reporter.withEncodedHistograms(frame, recorded, ledger.total)
+      : frame;
+  }
+
+  /** What all feeds say alike, made once a tick. */
+  #sharedParts(): { readonly total: Stretch; readonly generator: GeneratorVerdict } {
+    const ledger = this.#ledger;
+    this.#shared ??= {
+      total: toStretch(ledger.total, {
+        seconds: ledger.measuredSecondsBetween(0, ledger.nowSeconds),
+        requestedPerSecond: ledger.requestedPerSecond,
+        percentiles: ledger.spec.percentiles,
+      }),
+      generator: this.#reporter.judge(ledger.verdictFacts()),
+    };
+    return this.#shared;
+  }
+}
+
+function keyOf(intervalTicks: number, hasHistograms: boolean): string {
+  return `${intervalTicks}/${String(hasHistograms)}`;
+}
+
+function toSeriesPoint(frame: Frame, fromSeconds: number): SeriesPoint {
+  const { interval } = frame;
+  const short = (
+    name: "response" | "service" | "lateness",
+  ): SeriesPoint["latency"]["response"] => ({
+    count: interval.latency[name].count,
+    percentiles: interval.latency[name].percentiles,
+  });
+  return {
+    fromSeconds,
+    seconds: frame.elapsedSeconds - fromSeconds,
+    phase: frame.phase,
+    requests: interval.requests,
+    rate: interval.rate,
+    latency: {
+      response: short("response"),
+      service: short("service"),
+      lateness: short("lateness"),
+    },
+    errors: interval.errors,
+    inFlight: frame.inFlight,
+    queued: frame.queued,
+  };
+}

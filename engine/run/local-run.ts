@@ -1,0 +1,166 @@
+import { hrtime } from "node:process";
+import { NS_PER_MS, parseDurationNs } from "../core/duration.js";
+import { LoadError } from "../core/errors.js";
+import type { Frame, RunResult } from "../core/frame.js";
+import type { RunId } from "../core/run-id.js";
+import type { FrameOptions, Run, RunStatus, StopMode } from "../core/run.js";
+import { maskSecrets } from "../core/spec/mask-secrets.js";
+import { isFrameInterval } from "../core/spec/parse-run-spec.js";
+import type { ResolvedSpec } from "../core/spec/run-spec.js";
+import { FrameDesk } from "./frame-desk.js";
+import type { Reporter } from "./run-facts.js";
+import { RunLedger } from "./run-ledger.js";
+import { TICK_NS } from "./worker-plans.js";
+import type { RunPlan } from "./worker-plans.js";
+import type { ThreadReservation } from "./worker-pool.js";
+import { WorkerGroup } from "./worker-group.js";
+
+/** Time for the start to reach every worker before its instant comes. */
+const START_AHEAD_NS = 10 * NS_PER_MS;
+/** A stop takes effect at one instant on all workers: this far ahead, so that each hears of it before. */
+const STOP_AHEAD_NS = 5 * NS_PER_MS;
+/** Frames are cut a little after the workers' ticks, when these have come in. */
+const TICK_LAG_MS = 20;
+const TICK_MS = TICK_NS / NS_PER_MS;
+
+/** What a run is made of. */
+export interface LocalRunParts {
+  readonly id: RunId;
+  readonly spec: ResolvedSpec;
+  readonly plan: RunPlan;
+  readonly threads: ThreadReservation;
+  readonly reporter: Reporter;
+}
+
+/** A run on the threads of this process. */
+export class LocalRun implements Run {
+  readonly id: RunId;
+  readonly result: Promise<RunResult>;
+  readonly #parts: LocalRunParts;
+  readonly #ledger: RunLedger;
+  readonly #desk: FrameDesk;
+  readonly #workers: WorkerGroup;
+  #startAt: bigint | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stopMode: StopMode | undefined;
+  #isEnded = false;
+
+  constructor(parts: LocalRunParts) {
+    this.id = parts.id;
+    this.#parts = parts;
+    this.#ledger = new RunLedger(parts.id, parts.spec, parts.plan);
+    this.#desk = new FrameDesk(this.#ledger, parts.reporter);
+    this.#workers = new WorkerGroup(parts.plan.workers, parts.threads, (index, delta) => {
+      this.#ledger.add(index, delta);
+      this.#desk.add(delta.delta);
+    });
+    this.result = this.#execute();
+  }
+
+  get status(): RunStatus {
+    const ledger = this.#ledger;
+    const frame = this.#desk.lastFrame;
+    return {
+      id: this.id,
+      state: ledger.state,
+      ...(ledger.reason === undefined ? {} : { reason: ledger.reason }),
+      labels: this.#parts.spec.labels,
+      spec: maskSecrets(this.#parts.spec),
+      ...(ledger.startedAt === undefined ? {} : { startedAt: ledger.startedAt.toISOString() }),
+      progress: ledger.progress(this.#elapsedNs()),
+      ...(frame === undefined ? {} : { frame }),
+    };
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Frame> {
+    return this.frames();
+  }
+
+  frames(options: FrameOptions = {}): AsyncIterableIterator<Frame> {
+    const interval = options.interval ?? this.#parts.spec.interval;
+    if (!isFrameInterval(interval)) {
+      throw new LoadError(
+        "MB_STREAM_INTERVAL",
+        `interval is ${JSON.stringify(interval)}; it must be a duration from "100ms" to "10s", in steps of 100ms`,
+      );
+    }
+    const ticks = Math.round((parseDurationNs(interval) ?? TICK_NS) / TICK_NS);
+    return this.#desk.subscribe(ticks, options.histograms ?? false);
+  }
+
+  stop(mode: StopMode = "drain"): void {
+    if (this.#isEnded) {
+      throw new LoadError(
+        "MB_RUN_STATE",
+        `run ${this.id} has already ended: ${this.#ledger.state}`,
+      );
+    }
+    if (this.#stopMode === mode || this.#stopMode === "abort") return;
+    this.#stopMode = mode;
+    const endNs = this.#startAt === undefined ? 0 : Math.max(0, this.#elapsedNs() + STOP_AHEAD_NS);
+    this.#ledger.stopAt(endNs);
+    this.#workers.send({ v: 1, kind: "stop", mode, endNs });
+  }
+
+  async #execute(): Promise<RunResult> {
+    const ledger = this.#ledger;
+    try {
+      const opened = await this.#workers.open();
+      if (this.#stopMode === undefined) {
+        if (opened.ready === 0) {
+          const reason = `no connection to ${this.#parts.plan.targetName}: ${opened.firstFailure ?? "unknown"}`;
+          ledger.fail(reason);
+          this.#workers.send({ v: 1, kind: "stop", mode: "abort", endNs: 0 });
+        } else {
+          this.#start();
+        }
+      }
+      await this.#workers.ended();
+    } catch (error) {
+      // A worker was lost: the others must not load the target on behalf of a run that has failed.
+      ledger.fail(error instanceof Error ? error.message : String(error));
+      this.#workers.send({ v: 1, kind: "stop", mode: "abort", endNs: 0 });
+      await this.#workers.settled();
+    } finally {
+      clearTimeout(this.#timer);
+      this.#parts.threads.release();
+    }
+    return this.#finish();
+  }
+
+  #start(): void {
+    this.#startAt = hrtime.bigint() + BigInt(START_AHEAD_NS);
+    this.#ledger.start();
+    this.#workers.send({ v: 1, kind: "start", startAt: this.#startAt });
+    this.#armTick(1);
+  }
+
+  #armTick(tick: number): void {
+    const dueMs = tick * TICK_MS + TICK_LAG_MS - this.#elapsedNs() / NS_PER_MS;
+    this.#timer = setTimeout(() => {
+      this.#ledger.advance(tick * TICK_NS);
+      this.#desk.cut(tick);
+      // A main thread that was held up makes one frame of what it has missed.
+      const passedTicks = Math.floor((this.#elapsedNs() / NS_PER_MS - TICK_LAG_MS) / TICK_MS);
+      this.#armTick(Math.max(tick, passedTicks) + 1);
+    }, dueMs);
+  }
+
+  #finish(): RunResult {
+    this.#isEnded = true;
+    this.#ledger.advance(Math.max(0, this.#elapsedNs()));
+    const facts = this.#ledger.close({
+      state: this.#stopMode === undefined ? "completed" : "stopped",
+      done: this.#workers.done,
+      warmups: this.#workers.warmups,
+    });
+    const result = this.#parts.reporter.toResult(facts);
+    this.#desk.end(result);
+    return result;
+  }
+
+  #elapsedNs(): number {
+    if (this.#startAt === undefined) return 0;
+    return Number(hrtime.bigint() - this.#startAt);
+  }
+}

@@ -1,0 +1,61 @@
+import type { FinalState, Frame, GeneratorVerdict, RunResult, SeriesPoint } from "../core/frame.js";
+import type { EnvironmentReport } from "../core/frame.js";
+import type { ErrorKind } from "../core/outcome.js";
+import type { Gauges, SelfObservation } from "../core/recording.js";
+import type { RunId } from "../core/run-id.js";
+import type { ResolvedSpec } from "../core/spec/run-spec.js";
+import type { ConnectionCounts } from "../core/transport.js";
+import type { Accumulator } from "./accumulator.js";
+
+/** A tick of the run in which the generator was at its worst. */
+export interface WorstMoment {
+  readonly delayNs: number;
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+}
+
+/** What a worker has said of itself. */
+export interface WorkerFacts {
+  readonly index: number;
+  readonly self: SelfObservation;
+  readonly latenessP99Ns: number | null;
+  readonly isLost: boolean;
+}
+
+/** What a verdict is passed on. */
+export interface VerdictFacts {
+  readonly spec: ResolvedSpec;
+  readonly recorded: Accumulator;
+  readonly measuredSeconds: number;
+  readonly workers: readonly WorkerFacts[];
+  /** Largest lateness or read delay, and when; undefined when there was none. */
+  readonly worst: WorstMoment | undefined;
+  readonly connections: ConnectionCounts;
+  readonly warmupBacklog: Gauges | undefined;
+  /** Age of the oldest request at the end of the warm-up. */
+  readonly warmupOldestAgeNs: number | null;
+  readonly environment: EnvironmentReport | undefined;
+  /** Everything has ended: what holds only at the end can be asked for. */
+  readonly isFinal: boolean;
+}
+
+/** All that a run knows at its end. */
+export interface RunFacts extends VerdictFacts {
+  readonly id: RunId;
+  readonly state: FinalState;
+  readonly reason: string | undefined;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+  readonly requestedPerSecond: number | null;
+  readonly errorSamples: ReadonlyMap<ErrorKind, string>;
+  readonly series: readonly SeriesPoint[];
+  readonly environment: EnvironmentReport;
+}
+
+/** What turns facts into judgements; given to a run by the engine, so that runs know nothing of results. */
+export interface Reporter {
+  judge(facts: VerdictFacts): GeneratorVerdict;
+  toResult(facts: RunFacts): RunResult;
+  /** @returns the frame with its histograms encoded */
+  withEncodedHistograms(frame: Frame, recorded: Accumulator, total: Accumulator): Frame;
+}

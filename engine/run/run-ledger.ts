@@ -1,0 +1,280 @@
+import { NS_PER_SECOND } from "../core/duration.js";
+import type { FinalState, Phase, RunState, SeriesPoint } from "../core/frame.js";
+import { TotalHistogram, percentilesOf } from "../core/histogram/index.js";
+import type { ErrorKind } from "../core/outcome.js";
+import { HISTOGRAM_INDEX } from "../core/recording.js";
+import type { Gauges, SelfObservation } from "../core/recording.js";
+import type { RunId } from "../core/run-id.js";
+import { maskSecrets } from "../core/spec/mask-secrets.js";
+import type { ResolvedSpec } from "../core/spec/run-spec.js";
+import type { ConnectionCounts } from "../core/transport.js";
+import { Accumulator } from "./accumulator.js";
+import { describeEnvironment, readMachine } from "./environment.js";
+import type { RunFacts, VerdictFacts, WorkerFacts, WorstMoment } from "./run-facts.js";
+import type { RunPlan } from "./worker-plans.js";
+import type { WarmupEnded, WorkerDelta, WorkerDone } from "./worker-group.js";
+
+const NO_SELF: SelfObservation = {
+  cpuNs: Number.NaN,
+  runDelayNs: Number.NaN,
+  loopActiveNs: 0,
+  loopIdleNs: 0,
+  gcPauseCount: 0,
+  gcPauseNsMax: -1,
+  gcPauseAtNs: 0,
+};
+
+interface WorkerAccount {
+  readonly lateness: TotalHistogram;
+  gauges: Gauges;
+  self: SelfObservation;
+  isDraining: boolean;
+  lastDeltaNs: number;
+}
+
+/** The books of one run: what its workers recorded, where it stands, what became of it. */
+export class RunLedger {
+  readonly id: RunId;
+  readonly spec: ResolvedSpec;
+  /** Everything recorded so far. */
+  readonly total = new Accumulator();
+  readonly series: SeriesPoint[] = [];
+  readonly #plan: RunPlan;
+  readonly #workers: readonly WorkerAccount[];
+  readonly #errorSamples = new Map<ErrorKind, string>();
+  readonly #machineBegun = readMachine();
+  #state: RunState = "preparing";
+  #reason: string | undefined;
+  #startedAt: Date | undefined;
+  #nowNs = 0;
+  #endNs: number;
+  #worst: WorstMoment | undefined;
+  #done: readonly (WorkerDone | undefined)[] = [];
+  #warmups: readonly WarmupEnded[] = [];
+  #isClosed = false;
+
+  constructor(id: RunId, spec: ResolvedSpec, plan: RunPlan) {
+    this.id = id;
+    this.spec = spec;
+    this.#plan = plan;
+    this.#endNs = plan.endNs ?? Infinity;
+    this.#workers = plan.workers.map(() => ({
+      lateness: new TotalHistogram(),
+      gauges: { inFlight: 0, queued: 0, oldestIntendedStartNs: Infinity },
+      self: NO_SELF,
+      isDraining: false,
+      lastDeltaNs: 0,
+    }));
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  get reason(): string | undefined {
+    return this.#reason;
+  }
+
+  get startedAt(): Date | undefined {
+    return this.#startedAt;
+  }
+
+  /** The run's time as of the last tick, in seconds since its start. */
+  get nowSeconds(): number {
+    return this.#nowNs / NS_PER_SECOND;
+  }
+
+  get requestedPerSecond(): number | null {
+    return this.spec.load.model === "open" ? this.spec.load.arrivals.ratePerSecond : null;
+  }
+
+  get phase(): Phase {
+    if (this.#nowNs <= this.#plan.warmupNs && this.#plan.warmupNs > 0) return "warm-up";
+    return this.#state === "draining" || this.#isClosed ? "drain" : "measured";
+  }
+
+  /** The schedule begins. */
+  start(): void {
+    this.#startedAt = new Date();
+    this.#state = this.#plan.warmupNs > 0 ? "warmup" : "running";
+  }
+
+  /** The schedule and the measured window end at this instant. */
+  stopAt(endNs: number): void {
+    this.#endNs = Math.min(this.#endNs, endNs);
+  }
+
+  /** The run can't go on. The first reason counts. */
+  fail(reason: string): void {
+    if (this.#state === "failed") return;
+    this.#state = "failed";
+    this.#reason = reason;
+  }
+
+  /** Time passes. */
+  advance(nowNs: number): void {
+    this.#nowNs = nowNs;
+    if (this.#state === "warmup" && nowNs > this.#plan.warmupNs) this.#state = "running";
+    const isDraining = this.#workers.every((worker) => worker.isDraining);
+    if (this.#state === "running" && isDraining) this.#state = "draining";
+  }
+
+  /** A worker has told what it recorded. */
+  add(index: number, message: WorkerDelta): void {
+    this.total.add(message.delta);
+    for (const [kind, sample] of message.delta.errorSamples) {
+      if (!this.#errorSamples.has(kind)) this.#errorSamples.set(kind, sample);
+    }
+    const worker = this.#workers[index];
+    if (worker === undefined) return;
+    const lateness = message.delta.histograms[HISTOGRAM_INDEX.lateness];
+    if (lateness !== undefined) worker.lateness.add(lateness);
+    this.#watchWorst(worker.lastDeltaNs, message);
+    worker.gauges = message.gauges;
+    worker.self = message.self;
+    worker.isDraining = message.isDraining;
+    worker.lastDeltaNs = message.delta.atNs;
+  }
+
+  /** @returns what is under way now, over all workers */
+  gauges(): Gauges {
+    return sumGauges(this.#workers.map(({ gauges }) => gauges));
+  }
+
+  /** @returns the part of a stretch of the run that lies in the measured window, in seconds */
+  measuredSecondsBetween(fromSeconds: number, toSeconds: number): number {
+    const startSeconds = this.#plan.warmupNs / NS_PER_SECOND;
+    const endSeconds = this.#endNs / NS_PER_SECOND;
+    const from = Math.max(fromSeconds, startSeconds);
+    return Math.max(0, Math.min(toSeconds, endSeconds) - from);
+  }
+
+  /** @returns how much of the run is done, 0 to 1; null when its end is not known */
+  progress(elapsedNs: number): number | null {
+    if (this.#isClosed) return 1;
+    if (this.#endNs !== Infinity) {
+      return this.#endNs === 0 ? 1 : Math.min(1, Math.max(0, elapsedNs / this.#endNs));
+    }
+    const { requests } = this.spec;
+    return requests === undefined ? null : Math.min(1, this.total.counter("planned") / requests);
+  }
+
+  /** @returns what a verdict can be passed on now */
+  verdictFacts(): VerdictFacts {
+    return {
+      spec: this.spec,
+      recorded: this.total,
+      measuredSeconds: this.#measuredSeconds(),
+      workers: this.#workerFacts(),
+      worst: this.#worst,
+      connections: this.#connections(),
+      warmupBacklog: this.#warmupBacklog(),
+      warmupOldestAgeNs: this.#warmupOldestAgeNs(),
+      environment: undefined,
+      isFinal: this.#isClosed,
+    };
+  }
+
+  /** Closes the books. @returns all facts */
+  close(ending: {
+    readonly state: FinalState;
+    readonly done: readonly (WorkerDone | undefined)[];
+    readonly warmups: readonly WarmupEnded[];
+  }): RunFacts {
+    this.#done = ending.done;
+    this.#warmups = ending.warmups;
+    const state = this.#state === "failed" ? "failed" : ending.state;
+    this.#state = state;
+    this.#isClosed = true;
+    this.#endNs = this.#finalEndNs();
+    const endedAt = new Date();
+    return {
+      ...this.verdictFacts(),
+      spec: maskSecrets(this.spec),
+      id: this.id,
+      state,
+      reason: this.#reason,
+      startedAt: this.#startedAt ?? endedAt,
+      endedAt,
+      requestedPerSecond: this.requestedPerSecond,
+      errorSamples: this.#errorSamples,
+      series: this.series,
+      environment: describeEnvironment(this.#machineBegun, readMachine()),
+    };
+  }
+
+  /** A run that is limited by a count in the closed model ends with its last request. */
+  #finalEndNs(): number {
+    if (this.#startedAt === undefined) return 0;
+    const ends = this.#done.map((done) =>
+      done === undefined ? 0 : Math.min(done.endNs, Math.max(done.lastEndedNs, 0)),
+    );
+    const isCounted = this.spec.load.model === "closed" && this.spec.requests !== undefined;
+    if (!isCounted && this.#endNs !== Infinity) {
+      // A worker that heard of a stop late has planned up to its own end.
+      const cuts = this.#done.map((done) => done?.endNs ?? 0).filter((ns) => ns !== Infinity);
+      return Math.max(0, ...cuts);
+    }
+    return Math.max(0, ...ends);
+  }
+
+  #measuredSeconds(): number {
+    const toSeconds = this.#isClosed ? Infinity : this.nowSeconds;
+    return this.measuredSecondsBetween(0, toSeconds);
+  }
+
+  #watchWorst(fromNs: number, { delta }: WorkerDelta): void {
+    const delayNs = Math.max(
+      delta.histograms[HISTOGRAM_INDEX.lateness]?.maxNs ?? -1,
+      delta.histograms[HISTOGRAM_INDEX.readDelay]?.maxNs ?? -1,
+    );
+    if (delayNs < 0 || delayNs <= (this.#worst?.delayNs ?? -1)) return;
+    this.#worst = {
+      delayNs,
+      fromSeconds: fromNs / NS_PER_SECOND,
+      toSeconds: delta.atNs / NS_PER_SECOND,
+    };
+  }
+
+  #workerFacts(): WorkerFacts[] {
+    return this.#workers.map(({ self, lateness }, index) => ({
+      index,
+      self,
+      latenessP99Ns: percentilesOf(lateness, [99])[0] ?? null,
+      isLost: this.#isClosed && this.#done[index] === undefined,
+    }));
+  }
+
+  #connections(): ConnectionCounts {
+    const counts = this.#done.map((done) => done?.connections);
+    const sum = (of: (connections: ConnectionCounts) => number): number =>
+      counts.reduce((total, each) => total + (each === undefined ? 0 : of(each)), 0);
+    return {
+      opened: sum(({ opened }) => opened),
+      reused: sum(({ reused }) => reused),
+      closedByPeer: sum(({ closedByPeer }) => closedByPeer),
+    };
+  }
+
+  #warmupBacklog(): Gauges | undefined {
+    if (this.#warmups.length === 0) return undefined;
+    return sumGauges(this.#warmups.map(({ gauges }) => gauges));
+  }
+
+  #warmupOldestAgeNs(): number | null {
+    const ages = this.#warmups.map(({ gauges, atNs }) => atNs - gauges.oldestIntendedStartNs);
+    const oldestNs = Math.max(-Infinity, ...ages);
+    return oldestNs === -Infinity ? null : oldestNs;
+  }
+}
+
+function sumGauges(all: readonly Gauges[]): Gauges {
+  return {
+    inFlight: all.reduce((sum, { inFlight }) => sum + inFlight, 0),
+    queued: all.reduce((sum, { queued }) => sum + queued, 0),
+    oldestIntendedStartNs: Math.min(
+      Infinity,
+      ...all.map(({ oldestIntendedStartNs }) => oldestIntendedStartNs),
+    ),
+  };
+}

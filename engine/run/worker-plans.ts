@@ -1,0 +1,223 @@
+import { createCipheriv } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { createSecureContext } from "node:tls";
+import { ConstantSchedule } from "../core/schedule/constant-schedule.js";
+import { parseDurationNs } from "../core/duration.js";
+import { LoadError } from "../core/errors.js";
+import { shareOf } from "../core/schedule/stripe.js";
+import type { ResolvedSpec } from "../core/spec/run-spec.js";
+import type {
+  LoadPlan,
+  RequestPlan,
+  TargetPlan,
+  TlsPlan,
+  WorkerPlan,
+} from "../core/worker-plan.js";
+
+/** How often workers tell what they have recorded, and the finest interval of frames. */
+export const TICK_NS = 100e6;
+const DEFAULT_PORT = { "http:": 80, "https:": 443 } as const;
+
+/** A spec in numbers and bytes, with the work dealt over worker threads. */
+export interface RunPlan {
+  readonly workers: readonly WorkerPlan[];
+  readonly warmupNs: number;
+  /** When the schedule ends, warm-up included; null while only a count of requests ends it. */
+  readonly endNs: number | null;
+  /** What the target is called in messages: `host:port` or the path of a socket. */
+  readonly targetName: string;
+}
+
+/**
+ * Reads the files that a spec names and deals the work.
+ *
+ * @param threadLimit - worker threads that the engine has at most
+ * @throws LoadError MB_SPEC_FILE when a file can't be read or is not what it should be; MB_SPEC_INVALID when more worker
+ * threads are asked for than there can be
+ */
+export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
+  const workerCount = countWorkers(spec, threadLimit);
+  const warmupNs = toNs(spec.warmup);
+  const durationEndNs = spec.duration === undefined ? null : warmupNs + toNs(spec.duration);
+  const load = planLoad(spec, warmupNs, durationEndNs);
+  const target = planTarget(spec);
+  const request = planRequest(spec);
+  const workers = Array.from({ length: workerCount }, (_, stripeIndex): WorkerPlan => {
+    const stripe = { stripeIndex, stripeCount: workerCount };
+    return {
+      v: 1,
+      stripe,
+      client: spec.client,
+      target,
+      request,
+      load: load.forStripe(stripe),
+      connectionCount: shareOf(spec.connections, stripe),
+      warmupNs,
+      endNs: load.endNs,
+      requestTimeoutNs: toNs(spec.timeout),
+      drainNs: toNs(spec.drain),
+      tickNs: TICK_NS,
+    };
+  });
+  const targetName = target.unixSocket ?? `${target.host}:${target.port}`;
+  return { workers, warmupNs, endNs: load.endNs, targetName };
+}
+
+function countWorkers(spec: ResolvedSpec, threadLimit: number): number {
+  if (spec.workers === "auto") {
+    const coreCount = Math.max(1, availableParallelism() - 1);
+    const requestCount = spec.load.model === "closed" ? (spec.requests ?? Infinity) : Infinity;
+    return Math.min(coreCount, spec.connections, threadLimit, requestCount);
+  }
+  if (spec.workers <= threadLimit) return spec.workers;
+  const message = `workers is ${spec.workers}; this engine has at most ${threadLimit} worker threads`;
+  throw new LoadError("MB_SPEC_INVALID", message, { issues: [{ pointer: "/workers", message }] });
+}
+
+interface StripedLoad {
+  readonly endNs: number | null;
+  readonly forStripe: (stripe: WorkerPlan["stripe"]) => LoadPlan;
+}
+
+function planLoad(spec: ResolvedSpec, warmupNs: number, durationEndNs: number | null): StripedLoad {
+  const { load, requests } = spec;
+  if (load.model === "closed") {
+    return {
+      endNs: durationEndNs,
+      forStripe: (stripe) => ({
+        model: "closed",
+        requestCount: requests === undefined ? null : shareOf(requests, stripe),
+      }),
+    };
+  }
+  const { ratePerSecond } = load.arrivals;
+  const schedule = new ConstantSchedule(ratePerSecond);
+  const countEndIndex =
+    requests === undefined ? Infinity : schedule.countBefore(warmupNs) + requests;
+  const timeEndIndex = durationEndNs === null ? Infinity : schedule.countBefore(durationEndNs);
+  const endIndex = Math.min(countEndIndex, timeEndIndex);
+  // A schedule that is cut by count ends where its next arrival would have been due: N arrivals at λ last N/λ.
+  const endNs =
+    countEndIndex < timeEndIndex || durationEndNs === null
+      ? schedule.intendedStartNs(endIndex)
+      : durationEndNs;
+  return {
+    endNs,
+    forStripe: (stripe) => ({
+      model: "open",
+      ratePerSecond,
+      endIndex,
+      maxPending: Math.max(1, shareOf(load.maxPending, stripe)),
+    }),
+  };
+}
+
+function planTarget(spec: ResolvedSpec): TargetPlan {
+  const url = new URL(spec.target.url);
+  const protocol = url.protocol === "https:" ? "https:" : "http:";
+  const own = {
+    host: withoutBrackets(url.hostname),
+    port: url.port === "" ? DEFAULT_PORT[protocol] : Number(url.port),
+  };
+  const { host, port } = splitHostPort(spec.target.connectTo) ?? own;
+  return {
+    host,
+    port,
+    unixSocket: spec.target.unixSocket ?? null,
+    authority: url.host,
+    tls: protocol === "https:" ? planTls(spec, own.host) : null,
+  };
+}
+
+function planTls(spec: ResolvedSpec, host: string): TlsPlan {
+  const { tls } = spec.target;
+  const plan = {
+    verify: !tls.insecure,
+    serverName: tls.serverName ?? host,
+    ca: readPem(tls.ca, "/target/tls/ca", (ca) => createSecureContext({ ca })),
+    cert: readPem(tls.cert, "/target/tls/cert", (cert) => createSecureContext({ cert })),
+    key: readPem(tls.key, "/target/tls/key", (key) => createSecureContext({ key })),
+    minVersion: tls.minVersion ?? null,
+  };
+  return plan;
+}
+
+function planRequest(spec: ResolvedSpec): RequestPlan {
+  const url = new URL(spec.target.url);
+  const headers = Object.entries(spec.target.headers);
+  if (url.username !== "" || url.password !== "") {
+    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    headers.push(["Authorization", `Basic ${Buffer.from(credentials).toString("base64")}`]);
+  }
+  const body = planBody(spec);
+  return {
+    method: spec.target.method ?? (body === null ? "GET" : "POST"),
+    path: `${url.pathname}${url.search}`,
+    headers,
+    body,
+  };
+}
+
+function planBody(spec: ResolvedSpec): Uint8Array | null {
+  const { body } = spec.target;
+  if (body === undefined) return null;
+  if (typeof body === "string") return new TextEncoder().encode(body);
+  if ("file" in body) return readNamedFile(body.file, "/target/body/file");
+  return seededBytes(spec.seed, body.randomBytes);
+}
+
+/** Incompressible bytes, the same for the same seed: the key stream of AES in counter mode. */
+function seededBytes(seed: number, byteCount: number): Uint8Array {
+  const key = Buffer.alloc(16);
+  key.writeDoubleBE(seed);
+  const cipher = createCipheriv("aes-128-ctr", key, Buffer.alloc(16));
+  return cipher.update(new Uint8Array(byteCount));
+}
+
+function readPem(
+  path: string | undefined,
+  pointer: string,
+  check: (pem: string) => unknown,
+): string | null {
+  if (path === undefined) return null;
+  const pem = Buffer.from(readNamedFile(path, pointer)).toString("utf8");
+  try {
+    if (!pem.includes("-----BEGIN ")) throw new Error("no PEM block in it");
+    check(pem);
+  } catch (error) {
+    throw fileError(pointer, path, "is not a PEM file that TLS can use", error);
+  }
+  return pem;
+}
+
+function readNamedFile(path: string, pointer: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw fileError(pointer, path, "can't be read", error);
+  }
+}
+
+function fileError(pointer: string, path: string, what: string, error: unknown): LoadError {
+  const field = pointer.slice(1).replaceAll("/", ".");
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `${field} is ${JSON.stringify(path)}, which ${what}: ${reason}`;
+  return new LoadError("MB_SPEC_FILE", message, { cause: error, issues: [{ pointer, message }] });
+}
+
+function splitHostPort(text: string | undefined): { host: string; port: number } | undefined {
+  if (text === undefined) return undefined;
+  const at = text.lastIndexOf(":");
+  return { host: withoutBrackets(text.slice(0, at)), port: Number(text.slice(at + 1)) };
+}
+
+function withoutBrackets(host: string): string {
+  return host.startsWith("[") ? host.slice(1, -1) : host;
+}
+
+function toNs(duration: string): number {
+  const ns = parseDurationNs(duration);
+  if (ns === undefined) throw new RangeError(`not a duration: ${duration}`);
+  return ns;
+}

@@ -1,0 +1,13 @@
+// Compiles every room and lays the web page's files beside the compiled server.
+import { execFileSync } from "node:child_process";
+import { cpSync, chmodSync, mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-b", ".", "ui"], {
+  cwd: root,
+  stdio: "inherit",
+});
+mkdirSync(`${root}dist/ui`, { recursive: true });
+cpSync(`${root}ui/static`, `${root}dist/ui`, { recursive: true });
+chmodSync(`${root}dist/cli/main.js`, 0o755);

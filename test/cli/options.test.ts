@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import t from "tap";
+import { addLoadOptions } from "../../cli/load/options.js";
+import { parseRunSpec } from "../../engine/index.js";
+
+const guide = readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8");
+
+t.test("addLoadOptions", async (t) => {
+  const command = new Command();
+  addLoadOptions(command);
+  for (const { flags, helpGroupHeading } of command.options) {
+    await t.test(`has ${flags} in the guide, in the words of the help`, async (t) => {
+      t.ok(guide.includes(`\`${flags.replaceAll("|", "\\|")}\``), "the guide names it");
+      t.ok(helpGroupHeading, "and it is in a group of the help");
+    });
+  }
+  await t.test("collects what may be repeated and keeps the last of the rest", async (t) => {
+    command.parse(["-H", "a: 1", "-r", "5", "-H", "b: 2", "-r", "6"], { from: "user" });
+    t.match(command.opts(), { header: ["a: 1", "b: 2"], rate: "6" });
+  });
+  await t.test("tells the defaults that the engine fills in", async (t) => {
+    const url = "http://127.0.0.1:8081/";
+    const closed = parseRunSpec({ target: { url } });
+    const arrivals = { kind: "constant", ratePerSecond: 1 };
+    const open = parseRunSpec({ target: { url }, load: { model: "open", arrivals } });
+    const maxPending = open.load.model === "open" ? open.load.maxPending : undefined;
+    const defaults: Readonly<Record<string, string>> = {
+      connections: String(closed.connections),
+      workers: String(closed.workers),
+      duration: String(closed.duration),
+      warmup: closed.warmup,
+      timeout: closed.timeout,
+      drain: closed.drain,
+      interval: closed.interval,
+      client: closed.client,
+      percentiles: closed.percentiles.join(","),
+      "max-pending": String(maxPending),
+      rate: closed.load.model === "closed" ? "max" : "",
+    };
+    for (const [name, value] of Object.entries(defaults)) {
+      const option = command.options.find(({ long }) => long === `--${name}`);
+      t.match(option?.description, `(default: ${value}`, name);
+    }
+  });
+});

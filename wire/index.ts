@@ -1,0 +1,26 @@
+export { WireError } from "./errors.js";
+export type { WireErrorCode } from "./errors.js";
+export { HeadMemo } from "./http1/head-memo.js";
+export type { HeadMemoOptions } from "./http1/head-memo.js";
+export { compileHttp1Request } from "./http1/request-bytes.js";
+export type { Http1RequestParts } from "./http1/request-bytes.js";
+export {
+  DEFAULT_MAX_HEADER_BYTES,
+  Http1ResponseParser,
+  PARSE_COMPLETE,
+  PARSE_ERROR,
+  PARSE_NEED_MORE,
+} from "./http1/response-parser.js";
+export type { Http1ResponseParserOptions, ParseOutcome } from "./http1/response-parser.js";
+export type { RequestHead } from "./http1/request-head.js";
+export {
+  Http1RequestParser,
+  REQUEST_BODY_BYTES_MAX,
+  REQUEST_COMPLETE,
+  REQUEST_ERROR,
+  REQUEST_HEAD_BYTES_MAX,
+  REQUEST_NEED_MORE,
+  RequestHeadMemo,
+} from "./http1/request-parser.js";
+export { CONTINUE_BYTES, encodeResponseHead, isBodyForbidden } from "./http1/response-bytes.js";
+export type { ConnectionField, ResponseHeadParts } from "./http1/response-bytes.js";

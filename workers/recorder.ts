@@ -1,0 +1,289 @@
+import {
+  COUNTERS,
+  COUNTER_INDEX,
+  ERROR_INDEX,
+  ERROR_KINDS,
+  HISTOGRAM_INDEX,
+  RecordingHistogram,
+  WORKER_HISTOGRAMS,
+} from "../engine/core/index.js";
+import type { ErrorKind, HistogramDelta, RecordingDelta } from "../engine/core/index.js";
+import { FLAG_MEASURED } from "./slots.js";
+import type { Slots } from "./slots.js";
+
+const STATUS_LIMIT = 1000;
+
+/** What became of a request that never reached the wire, or whose answer never became complete. */
+export type Ending = "failed" | "timedOut" | "unfinished";
+
+/**
+ * Records what happened to requests of the measured window: counters, histograms, errors, status codes, since the last
+ * {@link Recorder.takeDelta}. Requests outside the window leave no trace but in the Little audit.
+ */
+export class Recorder {
+  readonly #counters = new Float64Array(COUNTERS.length);
+  readonly #errors = new Float64Array(ERROR_KINDS.length);
+  readonly #statuses = new Float64Array(STATUS_LIMIT);
+  readonly #histograms = Array.from(WORKER_HISTOGRAMS, createHistogram);
+  readonly #windowStartNs: number;
+  #windowEndNs: number;
+  readonly #errorSampleSeen = new Set<ErrorKind>();
+  #errorSamples: (readonly [ErrorKind, string])[] = [];
+
+  readonly #responseSuccess: RecordingHistogram;
+  readonly #responseOther: RecordingHistogram;
+  readonly #responseCensored: RecordingHistogram;
+  readonly #serviceByClass: readonly RecordingHistogram[];
+  readonly #serviceOther: RecordingHistogram;
+  readonly #serviceCensored: RecordingHistogram;
+  readonly #serviceFirst: RecordingHistogram;
+  readonly #lateness: RecordingHistogram;
+  readonly #queue: RecordingHistogram;
+  readonly #queueCensored: RecordingHistogram;
+  readonly #firstByte: RecordingHistogram;
+  readonly #firstByteCensored: RecordingHistogram;
+  readonly #readDelay: RecordingHistogram;
+  readonly #withoutLateness: RecordingHistogram;
+  readonly #withoutReadDelay: RecordingHistogram;
+
+  /** @param windowStartNs - end of the warm-up; @param windowEndNs - end of the schedule, Infinity while unknown */
+  constructor(windowStartNs: number, windowEndNs: number) {
+    this.#windowStartNs = windowStartNs;
+    this.#windowEndNs = windowEndNs;
+    const at = HISTOGRAM_INDEX;
+    this.#responseSuccess = this.#histograms[at.responseSuccess]!;
+    this.#responseOther = this.#histograms[at.responseOther]!;
+    this.#responseCensored = this.#histograms[at.responseCensored]!;
+    this.#serviceOther = this.#histograms[at.serviceOther]!;
+    this.#serviceByClass = [
+      this.#serviceOther,
+      this.#serviceOther,
+      this.#histograms[at.service2xx]!,
+      this.#histograms[at.service3xx]!,
+      this.#histograms[at.service4xx]!,
+      this.#histograms[at.service5xx]!,
+    ];
+    this.#serviceCensored = this.#histograms[at.serviceCensored]!;
+    this.#serviceFirst = this.#histograms[at.serviceFirst]!;
+    this.#lateness = this.#histograms[at.lateness]!;
+    this.#queue = this.#histograms[at.queue]!;
+    this.#queueCensored = this.#histograms[at.queueCensored]!;
+    this.#firstByte = this.#histograms[at.firstByte]!;
+    this.#firstByteCensored = this.#histograms[at.firstByteCensored]!;
+    this.#readDelay = this.#histograms[at.readDelay]!;
+    this.#withoutLateness = this.#histograms[at.withoutLateness]!;
+    this.#withoutReadDelay = this.#histograms[at.withoutReadDelay]!;
+  }
+
+  /** @returns whether an instant lies in the measured window */
+  isInWindow(ns: number): boolean {
+    return ns >= this.#windowStartNs && ns < this.#windowEndNs;
+  }
+
+  /** Ends the window early, at a stop. */
+  cutWindow(windowEndNs: number): void {
+    this.#windowEndNs = windowEndNs;
+  }
+
+  /** An arrival of the window was noticed by the pacer, at this instant. */
+  onPlanned(nowNs: number): void {
+    this.#counters[COUNTER_INDEX.planned]!++;
+    if (nowNs >= this.#windowEndNs) this.#counters[COUNTER_INDEX.noticedAfterWindow]!++;
+  }
+
+  /** An arrival of the window found the backlog full. */
+  onSkipped(): void {
+    this.#counters[COUNTER_INDEX.skipped]!++;
+  }
+
+  /** A request of the window has to wait for a slot. */
+  onWaited(): void {
+    this.#counters[COUNTER_INDEX.waitedForSlot]!++;
+  }
+
+  /** A request of the window goes back to be sent again. */
+  onResent(): void {
+    this.#counters[COUNTER_INDEX.resent]!++;
+  }
+
+  /** A request of the window is about to be written. */
+  onSent(sentNs: number, isResent: boolean, requestBytes: number): void {
+    const counters = this.#counters;
+    counters[COUNTER_INDEX.bytesSent]! += requestBytes;
+    if (isResent) return;
+    counters[COUNTER_INDEX.sent]!++;
+    if (sentNs < this.#windowEndNs) counters[COUNTER_INDEX.sentInWindow]!++;
+  }
+
+  /** A request left the wire, whatever its end and whether or not it is of the window: the audit's other side. */
+  onLeftFlight(sentNs: number, nowNs: number): void {
+    this.#counters[COUNTER_INDEX.serviceClippedNs]! += this.#clamp(nowNs) - this.#clamp(sentNs);
+  }
+
+  /** A request left the backlog. */
+  onLeftQueue(dispatchedNs: number, nowNs: number): void {
+    this.#counters[COUNTER_INDEX.queueClippedNs]! += this.#clamp(nowNs) - this.#clamp(dispatchedNs);
+  }
+
+  /** The response of a slot's request is complete. */
+  onCompleted(
+    slots: Slots,
+    slot: number,
+    status: number,
+    bytesReceived: number,
+    nowNs: number,
+  ): void {
+    const counters = this.#counters;
+    const isSuccess = status >= 200 && status < 300;
+    counters[COUNTER_INDEX.bytesReceived]! += bytesReceived;
+    this.#statuses[status < STATUS_LIMIT ? status : 0]!++;
+    if (isSuccess) {
+      counters[COUNTER_INDEX.completed]!++;
+      if (nowNs < this.#windowEndNs) counters[COUNTER_INDEX.achievedInWindow]!++;
+    } else {
+      counters[COUNTER_INDEX.failed]!++;
+      this.#errors[ERROR_INDEX.status]!++;
+    }
+    const sentNs = slots.sentNs[slot]!;
+    const serviceNs = nowNs - sentNs;
+    const statusClass = (status / 100) | 0;
+    (this.#serviceByClass[statusClass] ?? this.#serviceOther).record(serviceNs);
+    if (slots.isNewConnection[slot] === 1) this.#serviceFirst.record(serviceNs);
+    this.#firstByte.record(slots.firstByteNs[slot]! - sentNs);
+    const readDelayNs = slots.readDelayNs[slot]!;
+    this.#readDelay.record(readDelayNs);
+    this.#recordStages(
+      slots.intendedStartNs[slot]!,
+      slots.dispatchedNs[slot]!,
+      sentNs,
+      nowNs,
+      isSuccess ? this.#responseSuccess : this.#responseOther,
+      readDelayNs,
+    );
+  }
+
+  /** A request that was sent ended without a complete response. */
+  onEndedInFlight(slots: Slots, slot: number, ending: Ending, nowNs: number): void {
+    const sentNs = slots.sentNs[slot]!;
+    const serviceNs = nowNs - sentNs;
+    this.#count(ending);
+    this.#serviceOther.record(serviceNs);
+    if (slots.isNewConnection[slot] === 1) this.#serviceFirst.record(serviceNs);
+    const firstByteNs = slots.firstByteNs[slot]!;
+    if (firstByteNs >= 0) {
+      this.#firstByte.record(firstByteNs - sentNs);
+    } else if (ending !== "failed") {
+      this.#firstByte.record(serviceNs);
+      this.#firstByteCensored.record(serviceNs);
+    }
+    const intendedStartNs = slots.intendedStartNs[slot]!;
+    this.#recordStages(
+      intendedStartNs,
+      slots.dispatchedNs[slot]!,
+      sentNs,
+      nowNs,
+      this.#responseOther,
+      0,
+    );
+    if (ending === "failed") return;
+    this.#serviceCensored.record(serviceNs);
+    this.#responseCensored.record(nowNs - intendedStartNs);
+  }
+
+  /** A request ended before it was ever sent: its queue ends at its outcome, and it has no service time. */
+  onEndedInQueue(
+    intendedStartNs: number,
+    dispatchedNs: number,
+    ending: Ending,
+    nowNs: number,
+  ): void {
+    this.#count(ending);
+    this.#recordStages(intendedStartNs, dispatchedNs, nowNs, nowNs, this.#responseOther, 0);
+    if (ending === "failed") return;
+    this.#queueCensored.record(nowNs - dispatchedNs);
+    this.#responseCensored.record(nowNs - intendedStartNs);
+  }
+
+  /** Why a request of the window failed. */
+  onError(kind: ErrorKind, message: string): void {
+    this.#errors[ERROR_INDEX[kind]]!++;
+    if (this.#errorSampleSeen.has(kind)) return;
+    this.#errorSampleSeen.add(kind);
+    this.#errorSamples.push([kind, message]);
+  }
+
+  /** A phase of opening a connection took this long; connections count over the whole run. */
+  onConnectTiming(phase: "dns" | "connect" | "tlsHandshake", durationNs: number): void {
+    this.#histograms[HISTOGRAM_INDEX[phase]]!.record(durationNs);
+  }
+
+  /** @returns all that was recorded since the last call; the arrays belong to the caller */
+  takeDelta(atNs: number, inFlightIntegralNs: number, queuedIntegralNs: number): RecordingDelta {
+    const counters = this.#counters;
+    counters[COUNTER_INDEX.inFlightIntegralNs] = inFlightIntegralNs;
+    counters[COUNTER_INDEX.queuedIntegralNs] = queuedIntegralNs;
+    const delta = {
+      atNs,
+      counters: Float64Array.from(counters),
+      errors: Float64Array.from(this.#errors),
+      statuses: this.#takeStatuses(),
+      histograms: takeHistograms(this.#histograms),
+      errorSamples: this.#errorSamples,
+    };
+    counters.fill(0);
+    this.#errors.fill(0);
+    this.#errorSamples = [];
+    return delta;
+  }
+
+  #count(ending: Ending): void {
+    this.#counters[COUNTER_INDEX[ending]]!++;
+  }
+
+  #recordStages(
+    intendedStartNs: number,
+    dispatchedNs: number,
+    sentNs: number,
+    endNs: number,
+    response: RecordingHistogram,
+    readDelayNs: number,
+  ): void {
+    const responseNs = endNs - intendedStartNs;
+    response.record(responseNs);
+    this.#lateness.record(dispatchedNs - intendedStartNs);
+    this.#queue.record(sentNs - dispatchedNs);
+    this.#withoutLateness.record(endNs - dispatchedNs);
+    // The bytes cannot have lain unread since before the request was sent.
+    const serviceNs = endNs - sentNs;
+    this.#withoutReadDelay.record(responseNs - (readDelayNs < serviceNs ? readDelayNs : serviceNs));
+  }
+
+  #takeStatuses(): Float64Array {
+    const pairs: number[] = [];
+    for (let status = 0; status < STATUS_LIMIT; status++) {
+      if (this.#statuses[status]! > 0) pairs.push(status, this.#statuses[status]!);
+    }
+    this.#statuses.fill(0);
+    return Float64Array.from(pairs);
+  }
+
+  #clamp(ns: number): number {
+    if (ns < this.#windowStartNs) return this.#windowStartNs;
+    return ns > this.#windowEndNs ? this.#windowEndNs : ns;
+  }
+}
+
+/** @returns whether a request's flags say that it belongs to the measured window */
+export function isMeasured(flags: number): boolean {
+  return (flags & FLAG_MEASURED) !== 0;
+}
+
+function createHistogram(): RecordingHistogram {
+  return new RecordingHistogram();
+}
+
+function takeHistograms(histograms: readonly RecordingHistogram[]): (HistogramDelta | undefined)[] {
+  const deltas: (HistogramDelta | undefined)[] = [];
+  for (const histogram of histograms) deltas.push(histogram.takeDelta());
+  return deltas;
+}

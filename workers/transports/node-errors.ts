@@ -1,0 +1,38 @@
+import type { TransportErrorKind } from "../../engine/core/index.js";
+
+const KIND_BY_CODE: Readonly<Record<string, TransportErrorKind>> = {
+  ECONNREFUSED: "connectRefused",
+  ETIMEDOUT: "connectTimeout",
+  ENOTFOUND: "dns",
+  EAI_AGAIN: "dns",
+  ECONNRESET: "connectionLost",
+  EPIPE: "connectionLost",
+};
+
+/** What Node says of an error, in our words. */
+export interface NamedError {
+  readonly kind: TransportErrorKind;
+  readonly message: string;
+}
+
+/**
+ * Maps an error of a socket that has no connection yet.
+ *
+ * @param isHandshaking - TCP is connected and TLS is under way
+ */
+export function fromConnectError(error: Error, isHandshaking: boolean): NamedError {
+  if (isHandshaking) return { kind: "tls", message: error.message };
+  const code = codeOf(error);
+  const kind = KIND_BY_CODE[code] ?? "connectFailed";
+  return { kind: kind === "connectionLost" ? "connectFailed" : kind, message: error.message };
+}
+
+/** Maps an error of a connected socket. */
+export function fromSocketError(error: Error): NamedError {
+  const isTls = /^(ERR_SSL|ERR_TLS|EPROTO)/.test(codeOf(error));
+  return { kind: isTls ? "tls" : "connectionLost", message: error.message };
+}
+
+function codeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "";
+}

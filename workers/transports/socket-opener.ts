@@ -1,0 +1,164 @@
+import type { Socket } from "node:net";
+import { performance } from "node:perf_hooks";
+import type { Clock, TransportListener } from "../../engine/core/index.js";
+import { msToNs } from "../../engine/core/index.js";
+import type { AddressBook } from "./address-book.js";
+import type { ConnectGate, Connecting } from "./connect-gate.js";
+import type { Connector, ReadInto } from "./connector.js";
+import { fromConnectError } from "./node-errors.js";
+import type { NamedError } from "./node-errors.js";
+import { ReconnectPolicy } from "./reconnect-policy.js";
+import type { Reopening } from "./reconnect-policy.js";
+
+/** Whose slot a socket is opened for. */
+export interface SocketOwner {
+  /** Where the bytes of its sockets go; undefined: they are read as streams. */
+  readonly read: ReadInto | undefined;
+  /** The socket stands, TLS included, and is the owner's from now on. */
+  onOpened(socket: Socket): void;
+}
+
+/** What the openers of one worker share. */
+export interface OpenerShared {
+  readonly clock: Clock;
+  readonly listener: TransportListener;
+  readonly connector: Connector;
+  readonly addresses: AddressBook;
+  readonly gate: ConnectGate;
+  readonly connectTimeoutMs: number;
+  readonly counts: { opened: number };
+}
+
+/**
+ * Opens the sockets of one slot, one after the other, and tries again until one stands.
+ *
+ * ```
+ *   open ──▶ (gate) ──▶ connecting ──▶ owner.onOpened        reopen ──▶ (pause?) ──▶ open
+ *                           │ refused, too long
+ *                           └──▶ listener.onConnectFailed ──▶ (pause) ──▶ open
+ * ```
+ */
+export class SocketOpener implements Connecting, Reopening {
+  readonly #slot: number;
+  readonly #shared: OpenerShared;
+  readonly #owner: SocketOwner;
+  readonly #policy: ReconnectPolicy;
+  /** The socket that is being opened. */
+  #socket: Socket | null = null;
+  #address = "";
+  #isTcpConnected = false;
+  #beganMs = 0;
+  #phaseBeganMs = 0;
+
+  constructor(slot: number, shared: OpenerShared, owner: SocketOwner) {
+    this.#slot = slot;
+    this.#shared = shared;
+    this.#owner = owner;
+    this.#policy = new ReconnectPolicy(shared.addresses);
+  }
+
+  /** Wants a connection: now, or when the gate lets it through. */
+  open(): void {
+    this.#shared.gate.enter(this);
+  }
+
+  /** The socket that was opened last is gone: opens another, now or after a pause. */
+  reopen(wasUsed: boolean): void {
+    if (wasUsed) this.#policy.onLostUsed();
+    else this.#policy.onLostUnused();
+    this.#policy.schedule(this);
+  }
+
+  connect(): void {
+    this.#isTcpConnected = false;
+    this.#beganMs = performance.now();
+    this.#phaseBeganMs = this.#beganMs;
+    this.#address = this.#shared.addresses.current;
+    this.#socket = this.#shared.connector.connect(this.#owner.read);
+    this.#listenTo(this.#socket);
+  }
+
+  /** Fails the attempt to connect if it takes too long. */
+  expire(): void {
+    if (this.#socket === null) return;
+    const tookMs = performance.now() - this.#beganMs;
+    if (tookMs < this.#shared.connectTimeoutMs) return;
+    this.#fail({
+      kind: "connectTimeout",
+      message: `no connection after ${tookMs.toFixed(0)} ms`,
+    });
+  }
+
+  /** From now on nothing is opened again. */
+  stop(): void {
+    this.#policy.cancel();
+  }
+
+  /** Gives up for good; nothing is told to anyone. */
+  close(): void {
+    this.stop();
+    this.#socket?.destroy();
+    this.#socket = null;
+  }
+
+  // A socket that was given up may still speak: it is told apart by identity, and an error of it must have a listener, or
+  // it would end the process.
+  #listenTo(socket: Socket): void {
+    const { isTls } = this.#shared.connector;
+    socket.once("connect", () => {
+      if (socket !== this.#socket) return;
+      this.#isTcpConnected = true;
+      this.#shared.listener.onConnectTiming("connect", this.#takePhaseNs());
+      if (!isTls) this.#succeed(socket);
+    });
+    if (isTls) {
+      socket.once("secureConnect", () => {
+        if (socket !== this.#socket) return;
+        this.#shared.listener.onConnectTiming("tlsHandshake", this.#takePhaseNs());
+        this.#succeed(socket);
+      });
+    }
+    socket.on("error", (error) => {
+      if (socket === this.#socket) this.#fail(fromConnectError(error, this.#isTcpConnected));
+    });
+    socket.once("close", () => {
+      if (socket === this.#socket) this.#fail(closedWhileOpening(this.#isTcpConnected));
+    });
+  }
+
+  #succeed(socket: Socket): void {
+    this.#socket = null;
+    this.#shared.counts.opened++;
+    this.#policy.onConnected();
+    this.#shared.gate.leave();
+    this.#owner.onOpened(socket);
+  }
+
+  #fail(error: NamedError): void {
+    this.#socket?.destroy();
+    this.#socket = null;
+    this.#shared.gate.leave();
+    this.#shared.addresses.moveOnFrom(this.#address);
+    const { clock, listener } = this.#shared;
+    if (this.#policy.onRefused()) {
+      listener.onConnectFailed(this.#slot, error.kind, error.message, clock.nowNs());
+    }
+    this.#policy.schedule(this);
+  }
+
+  #takePhaseNs(): number {
+    const nowMs = performance.now();
+    const tookNs = msToNs(nowMs - this.#phaseBeganMs);
+    this.#phaseBeganMs = nowMs;
+    return tookNs;
+  }
+}
+
+function closedWhileOpening(isHandshaking: boolean): NamedError {
+  return {
+    kind: isHandshaking ? "tls" : "connectFailed",
+    message: isHandshaking
+      ? "the peer closed the connection during the TLS handshake"
+      : "the connection was closed while it was being opened",
+  };
+}

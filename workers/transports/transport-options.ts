@@ -1,0 +1,30 @@
+import type { Clock, RequestPlan, TargetPlan } from "../../engine/core/index.js";
+import { compileHttp1Request } from "../../wire/index.js";
+
+/** What a transport is made of. */
+export interface TransportOptions {
+  readonly target: TargetPlan;
+  readonly request: RequestPlan;
+  readonly connectionCount: number;
+  readonly connectTimeoutNs: number;
+  readonly clock: Clock;
+}
+
+/** The methods that may be sent again when nothing tells whether the target has done something (RFC 9110 section 9.2.2). */
+const IDEMPOTENT_METHODS: readonly string[] = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"];
+
+/** @returns whether sending the request twice does what sending it once does */
+export function isIdempotent(request: RequestPlan): boolean {
+  return IDEMPOTENT_METHODS.includes(request.method);
+}
+
+/**
+ * The request as bytes of our own codec.
+ *
+ * @throws WireError WIRE_BAD_REQUEST_PART if a part can't be sent as it is
+ */
+export function compileRequest({ request, target }: TransportOptions): Uint8Array {
+  const { method, path, headers, body } = request;
+  const parts = { method, path, host: target.authority, headers };
+  return compileHttp1Request(body === null ? parts : { ...parts, body });
+}

@@ -1,0 +1,170 @@
+import type { Socket } from "node:net";
+import type { Dispatcher } from "undici";
+import type { Clock, TransportListener } from "../../engine/core/index.js";
+import type { SocketOpener, SocketOwner } from "./socket-opener.js";
+import type { SocketOpeners } from "./socket-openers.js";
+import { fromUndiciError } from "./undici-errors.js";
+import { UndiciSession } from "./undici-session.js";
+import type { SessionOwner } from "./undici-session.js";
+
+/** What the connections of one worker share. */
+export interface UndiciShared {
+  readonly clock: Clock;
+  readonly listener: TransportListener;
+  readonly openers: SocketOpeners;
+  readonly dispatchOptions: Dispatcher.DispatchOptions;
+  /** A request on a reused connection that was closed without one response byte may be sent again. */
+  readonly isIdempotent: boolean;
+  readonly counts: { reused: number; closedByPeer: number };
+}
+
+type State = "closed" | "idle" | "busy" | "completed";
+
+/**
+ * One slot over undici.
+ *
+ * ```
+ *   closed ──opened──▶ idle ──send──▶ busy ──response──▶ completed ──rest of the read is clean──▶ idle
+ *     ▲                 │              │                     │
+ *     └─close, stray────┴──────────────┴─────────────────────┘ close, stray, error, abandon
+ * ```
+ * A response is reported as complete after all bytes of its last read were looked at: if more than the response was in
+ * them, the connection can't be used again.
+ */
+export class UndiciConnection implements SocketOwner, SessionOwner {
+  readonly read = undefined;
+  readonly #slot: number;
+  readonly #shared: UndiciShared;
+  readonly #opener: SocketOpener;
+  readonly #reportCompletedBound = this.#reportCompleted.bind(this);
+  #session: UndiciSession | null = null;
+  #state: State = "closed";
+  #wasUsed = false;
+  #responsesOnConnection = 0;
+  #bytesOfResponse = 0;
+  #readNs = 0;
+  #completedNs = 0;
+
+  constructor(slot: number, shared: UndiciShared) {
+    this.#slot = slot;
+    this.#shared = shared;
+    this.#opener = shared.openers.add(this);
+  }
+
+  onOpened(socket: Socket): void {
+    const session = new UndiciSession(socket, this);
+    this.#session = session;
+    this.#state = "idle";
+    this.#wasUsed = false;
+    this.#responsesOnConnection = 0;
+    const { clock, dispatchOptions, listener } = this.#shared;
+    const canSend = session.begin(dispatchOptions);
+    listener.onSlotReady(this.#slot, true, clock.nowNs());
+    if (!canSend) this.#dropIdle();
+  }
+
+  send(): void {
+    this.#state = "busy";
+    this.#wasUsed = true;
+    this.#bytesOfResponse = 0;
+    this.#session?.send(this.#shared.dispatchOptions);
+  }
+
+  /** Gives up the request under way, and with it the connection. */
+  abandon(): void {
+    this.#drop();
+    this.#reconnect();
+  }
+
+  /** Closes for good; nothing is told to the listener. */
+  close(): void {
+    this.#drop();
+  }
+
+  onBytes(session: UndiciSession, byteCount: number): void {
+    if (session !== this.#session) return;
+    this.#readNs = this.#shared.clock.nowNs();
+    this.#shared.listener.onRead(this.#readNs);
+    if (this.#state === "idle") {
+      // Nobody asked for these bytes: they must not become the answer to the next request.
+      this.#dropIdle();
+      return;
+    }
+    this.#bytesOfResponse += byteCount;
+  }
+
+  onHeadBegan(session: UndiciSession): void {
+    if (session === this.#session) this.#shared.listener.onFirstByte(this.#slot, this.#readNs);
+  }
+
+  onResponseComplete(session: UndiciSession): void {
+    if (session !== this.#session) return;
+    const isEndOfStream = session.socket.readableEnded;
+    this.#completedNs = this.#shared.clock.nowNs();
+    if (isEndOfStream) {
+      this.#shared.counts.closedByPeer++;
+      this.#shared.listener.onRead(this.#completedNs);
+    }
+    this.#state = "completed";
+    process.nextTick(this.#reportCompletedBound);
+  }
+
+  onRequestFailed(session: UndiciSession, error: Error): void {
+    if (session !== this.#session || this.#state !== "busy") return;
+    const { counts, isIdempotent } = this.#shared;
+    const { kind, message } = fromUndiciError(error, session.socket);
+    const isLost = kind !== "protocol";
+    if (isLost) counts.closedByPeer++;
+    const canResend =
+      isLost && isIdempotent && this.#responsesOnConnection > 0 && this.#bytesOfResponse === 0;
+    this.#drop();
+    const { clock, listener } = this.#shared;
+    listener.onAttemptFailed(this.#slot, kind, message, canResend, clock.nowNs());
+    this.#reconnect();
+  }
+
+  onClosed(session: UndiciSession): void {
+    if (session !== this.#session || this.#state !== "idle") return;
+    this.#shared.counts.closedByPeer++;
+    this.#dropIdle();
+  }
+
+  #reportCompleted(): void {
+    const session = this.#session;
+    if (session === null || this.#state !== "completed") return;
+    const { counts, listener } = this.#shared;
+    // undici closes a connection that may not be used again, and one with bytes behind the response. An answer that came
+    // before the whole request was written leaves the rest of it in the way of the next one.
+    const isReusable = !session.socket.destroyed && session.socket.writableLength === 0;
+    this.#responsesOnConnection++;
+    if (this.#responsesOnConnection === 2) counts.reused++;
+    const bytesReceived = this.#bytesOfResponse;
+    const nowNs = this.#completedNs;
+    if (isReusable) {
+      this.#state = "idle";
+      listener.onCompleted(this.#slot, session.status, bytesReceived, true, nowNs);
+      listener.onSlotReady(this.#slot, false, nowNs);
+      return;
+    }
+    this.#drop();
+    listener.onCompleted(this.#slot, session.status, bytesReceived, false, nowNs);
+    this.#reconnect();
+  }
+
+  #dropIdle(): void {
+    this.#drop();
+    this.#shared.listener.onSlotLost(this.#slot);
+    this.#reconnect();
+  }
+
+  #drop(): void {
+    const session = this.#session;
+    this.#session = null;
+    this.#state = "closed";
+    session?.destroy();
+  }
+
+  #reconnect(): void {
+    this.#opener.reopen(this.#wasUsed);
+  }
+}

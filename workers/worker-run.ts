@@ -1,0 +1,196 @@
+import { performance } from "node:perf_hooks";
+import type { MessagePort } from "node:worker_threads";
+import type { Transport, WorkerCommand, WorkerMessage, WorkerPlan } from "../engine/core/index.js";
+import { ConstantSchedule, assertNever, msToNs } from "../engine/core/index.js";
+import { DriveLoop } from "./drive-loop.js";
+import { HostLoop } from "./host-loop.js";
+import { LoopWatch } from "./loop-watch.js";
+import { ClosedPacer, OpenPacer } from "./pacer.js";
+import type { Pacer } from "./pacer.js";
+import { Recorder } from "./recorder.js";
+import { SelfObserver } from "./self-observer.js";
+import { createTransport } from "./transports/create-transport.js";
+import { WorkerClock } from "./worker-clock.js";
+
+/** How often connections that take too long to open are looked for before the start. */
+const OPENING_WATCH_MS = 50;
+
+/**
+ * Does one worker's share of a run and tells the run about it over the port.
+ *
+ * ```
+ *   open connections ─▶ "opened" ─▶ (start) ─▶ "delta" … ─▶ (stop, or the end) ─▶ last "delta" ─▶ "done"
+ * ```
+ *
+ * @returns when everything is closed and nothing of the run is left in this thread
+ */
+export async function runWorker(plan: WorkerPlan, port: MessagePort): Promise<void> {
+  const clock = new WorkerClock();
+  const transport = await createTransport(plan.client, {
+    target: plan.target,
+    request: plan.request,
+    connectionCount: plan.connectionCount,
+    connectTimeoutNs: plan.requestTimeoutNs,
+    clock,
+  });
+  await new Promise<void>((resolve) => {
+    new WorkerRun({ plan, port, clock, transport, onDone: resolve }).open();
+  });
+  port.close();
+}
+
+class WorkerRun {
+  readonly #plan: WorkerPlan;
+  readonly #port: MessagePort;
+  readonly #clock: WorkerClock;
+  readonly #self: SelfObserver;
+  readonly #drive: DriveLoop;
+  readonly #host: HostLoop;
+  readonly #transport: Transport;
+  readonly #onDone: () => void;
+  #isStarted = false;
+  #openingWatch: NodeJS.Timeout | undefined;
+
+  constructor(parts: {
+    readonly plan: WorkerPlan;
+    readonly port: MessagePort;
+    readonly clock: WorkerClock;
+    readonly transport: Transport;
+    readonly onDone: () => void;
+  }) {
+    const { plan, clock } = parts;
+    this.#plan = plan;
+    this.#port = parts.port;
+    this.#clock = clock;
+    this.#transport = parts.transport;
+    this.#onDone = parts.onDone;
+    this.#self = new SelfObserver(clock);
+    const watch = new LoopWatch(readIdleNs, () => {
+      this.#host.armCheck();
+    });
+    this.#drive = createDriveLoop(plan, { clock, transport: parts.transport, watch });
+    this.#host = new HostLoop({
+      drive: this.#drive,
+      clock,
+      watch,
+      times: { ...plan, endNs: plan.endNs ?? Infinity },
+      listener: {
+        onTick: this.#sendDelta.bind(this),
+        onWarmupEnded: this.#onWarmupEnded.bind(this),
+        onDone: this.#finish.bind(this),
+      },
+    });
+  }
+
+  open(): void {
+    this.#port.on("message", (command: WorkerCommand) => {
+      this.#onCommand(command);
+    });
+    this.#drive.onOpened = () => {
+      this.#send({ v: 1, kind: "opened", ...this.#drive.opening });
+    };
+    this.#openingWatch = setInterval(() => {
+      this.#transport.expireConnects();
+    }, OPENING_WATCH_MS);
+    this.#drive.open();
+  }
+
+  #onCommand(command: WorkerCommand): void {
+    switch (command.kind) {
+      case "start":
+        this.#isStarted = true;
+        clearInterval(this.#openingWatch);
+        this.#clock.setOrigin(command.startAt);
+        this.#self.begin();
+        this.#host.start();
+        return;
+      case "stop":
+        if (this.#isStarted) {
+          this.#host.stop(command.mode, command.endNs);
+          return;
+        }
+        this.#drive.finish();
+        this.#finish();
+        return;
+      default:
+        assertNever(command);
+    }
+  }
+
+  #onWarmupEnded(atNs: number): void {
+    if (this.#plan.warmupNs === 0) return;
+    this.#send({ v: 1, kind: "warmupEnded", gauges: this.#drive.gauges(), atNs });
+  }
+
+  #sendDelta(): void {
+    const delta = this.#drive.takeDelta();
+    const buffers: ArrayBuffer[] = [];
+    for (const histogram of delta.histograms) {
+      if (histogram === undefined) continue;
+      buffers.push(toBuffer(histogram.indices), toBuffer(histogram.counts));
+    }
+    this.#send(
+      {
+        v: 1,
+        kind: "delta",
+        delta,
+        gauges: this.#drive.gauges(),
+        self: this.#self.read(),
+        isDraining: this.#host.isDraining,
+      },
+      buffers,
+    );
+  }
+
+  #finish(): void {
+    clearInterval(this.#openingWatch);
+    this.#self.readCpu();
+    this.#sendDelta();
+    this.#self.close();
+    this.#send({
+      v: 1,
+      kind: "done",
+      connections: this.#transport.connections,
+      lastEndedNs: this.#drive.lastEndedNs,
+      endNs: this.#host.endNs,
+    });
+    this.#onDone();
+  }
+
+  #send(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
+    this.#port.postMessage(message, transfer);
+  }
+}
+
+function createDriveLoop(
+  plan: WorkerPlan,
+  parts: { readonly clock: WorkerClock; readonly transport: Transport; readonly watch: LoopWatch },
+): DriveLoop {
+  const windowStartNs = plan.warmupNs;
+  const windowEndNs = plan.endNs ?? Infinity;
+  return new DriveLoop({
+    ...parts,
+    pacer: createPacer(plan, windowEndNs),
+    recorder: new Recorder(windowStartNs, windowEndNs),
+    model: plan.load.model,
+    windowStartNs,
+    windowEndNs,
+    maxPending: plan.load.model === "open" ? plan.load.maxPending : 0,
+    requestTimeoutNs: plan.requestTimeoutNs,
+  });
+}
+
+function createPacer(plan: WorkerPlan, endNs: number): Pacer {
+  const { load } = plan;
+  if (load.model === "closed") return new ClosedPacer(load.requestCount ?? Infinity, endNs);
+  return new OpenPacer(new ConstantSchedule(load.ratePerSecond), plan.stripe, load.endIndex, endNs);
+}
+
+function readIdleNs(): number {
+  return msToNs(performance.nodeTiming.idleTime);
+}
+
+function toBuffer(view: Uint16Array | Uint32Array): ArrayBuffer {
+  // Typed arrays made by length lie on an ArrayBuffer of their own, never on a shared one.
+  return view.buffer as ArrayBuffer;
+}
