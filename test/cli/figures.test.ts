@@ -7,7 +7,6 @@ import {
   percentileText,
   plural,
   rateText,
-  supportCount,
   timeText,
 } from "../../cli/load/figures.js";
 import { paintLine, segment, unbroken, wrap } from "../../cli/load/line.js";
@@ -44,25 +43,6 @@ t.test("figures", async (t) => {
   for (const { name, actual, expected } of rows) {
     await t.test(name, async (t) => {
       t.equal(actual, expected);
-    });
-  }
-});
-
-t.test("supportCount", async (t) => {
-  for (const { name, percentile, count, expected } of [
-    { name: "is nothing without values", percentile: 99, count: 0, expected: 0 },
-    { name: "counts the rank itself", percentile: 99, count: 1000, expected: 11 },
-    {
-      name: "is not misled by the error of 99.9 / 100",
-      percentile: 99.9,
-      count: 1000,
-      expected: 2,
-    },
-    { name: "is everything at the lowest percentile", percentile: 0.001, count: 10, expected: 10 },
-    { name: "is the maximum alone at 100", percentile: 100, count: 10, expected: 1 },
-  ]) {
-    await t.test(name, async (t) => {
-      t.equal(supportCount(percentile, count), expected);
     });
   }
 });

@@ -1,0 +1,10 @@
+/** The run is done and its result can be believed; `suspect` included, with a warning. */
+export const EXIT_DONE = 0;
+/** The run could not be done. */
+export const EXIT_FAILED = 1;
+/** Bad usage or bad input; nothing was started. */
+export const EXIT_USAGE = 2;
+/** The generator's own result is `invalid`. */
+export const EXIT_INVALID = 5;
+/** Interrupted before anything was measured. */
+export const EXIT_INTERRUPTED = 130;

@@ -1,0 +1,83 @@
+import { UsageError, quoteTyped } from "../usage-error.js";
+import type { LoadOptions } from "./options.js";
+
+/** Whether `--rate` asks for a plan, which means the open model. */
+export function hasPlannedRate({ rate }: LoadOptions): boolean {
+  return rate !== undefined && rate !== "max";
+}
+
+/** Refuses flags that can't hold together, and words that name nothing. @throws UsageError for the first one */
+export function assertConsistent(url: string, options: LoadOptions): void {
+  assertOneOf("--model", options.model, ["open", "closed"]);
+  assertOneOf("--arrivals", options.arrivals, ["constant"]);
+  assertOneOf("--pacing", options.pacing, ["precise"]);
+  assertModelFits(options);
+  assertRequestFits(options);
+  assertTlsFits(url, options);
+}
+
+function assertOneOf(flag: string, typed: string | undefined, allowed: readonly string[]): void {
+  if (typed === undefined || allowed.includes(typed)) return;
+  const names = allowed.map((name) => JSON.stringify(name)).join(" or ");
+  throw new UsageError(`${flag} is ${quoteTyped(typed)}; it must be ${names}`);
+}
+
+function assertModelFits(options: LoadOptions): void {
+  const { rate, model } = options;
+  if (hasPlannedRate(options)) {
+    if (model !== "closed") return;
+    throw new UsageError(
+      `--model is "closed" and --rate is ${quoteTyped(rate ?? "")}; a closed run has no planned rate: leave one of them out`,
+    );
+  }
+  const needsRate = [
+    ["--model", model === "open" ? model : undefined],
+    ["--arrivals", options.arrivals],
+    ["--max-pending", options.maxPending],
+  ] as const;
+  for (const [flag, typed] of needsRate) {
+    if (typed === undefined) continue;
+    throw new UsageError(
+      `${flag} is ${quoteTyped(typed)}; it needs --rate with a number of requests per second`,
+    );
+  }
+}
+
+function assertRequestFits({ body, bodySize, unixSocket, connectTo }: LoadOptions): void {
+  assertNotBoth(["--body", body], ["--body-size", bodySize]);
+  assertNotBoth(["--unix-socket", unixSocket], ["--connect-to", connectTo]);
+}
+
+type Typed = readonly [flag: string, typed: string | undefined];
+
+function assertNotBoth([flagA, typedA]: Typed, [flagB, typedB]: Typed): void {
+  if (typedA === undefined || typedB === undefined) return;
+  throw new UsageError(
+    `${flagA} is ${quoteTyped(typedA)} and ${flagB} is ${quoteTyped(typedB)}; only one of them can be given`,
+  );
+}
+
+function assertTogether([flagA, typedA]: Typed, [flagB, typedB]: Typed): void {
+  if (typedA === undefined || typedB !== undefined) return;
+  throw new UsageError(`${flagA} is ${quoteTyped(typedA)}; it needs ${flagB} too`);
+}
+
+function assertTlsFits(url: string, options: LoadOptions): void {
+  assertTogether(["--cert", options.cert], ["--key", options.key]);
+  assertTogether(["--key", options.key], ["--cert", options.cert]);
+  if (!/^http:/i.test(url)) return;
+  if (options.insecure === true) {
+    throw new UsageError(`--insecure needs an https URL; the URL is ${quoteTyped(url)}`);
+  }
+  const tlsFlags: readonly Typed[] = [
+    ["--cacert", options.cacert],
+    ["--cert", options.cert],
+    ["--server-name", options.serverName],
+  ];
+  for (const [flag, typed] of tlsFlags) {
+    if (typed === undefined) continue;
+    throw new UsageError(
+      `${flag} is ${quoteTyped(typed)}; it needs an https URL, and the URL is ${quoteTyped(url)}`,
+    );
+  }
+}

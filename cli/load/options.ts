@@ -1,0 +1,142 @@
+import { Option } from "commander";
+import type { Command } from "commander";
+
+/** The flags of `mesh-bench load` as typed; the engine's schema says what is allowed in them. */
+export interface LoadOptions {
+  readonly connections?: string;
+  readonly workers?: string;
+  readonly rate?: string;
+  readonly model?: string;
+  readonly arrivals?: string;
+  readonly pacing?: string;
+  readonly maxPending?: string;
+  readonly seed?: string;
+  readonly duration?: string;
+  readonly requests?: string;
+  readonly warmup?: string;
+  readonly timeout?: string;
+  readonly drain?: string;
+  readonly method?: string;
+  readonly header?: readonly string[];
+  readonly body?: string;
+  readonly bodySize?: string;
+  readonly client?: string;
+  readonly insecure?: boolean;
+  readonly cacert?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly serverName?: string;
+  readonly unixSocket?: string;
+  readonly connectTo?: string;
+  readonly interval?: string;
+  readonly percentiles?: string;
+  readonly label?: readonly string[];
+  readonly json?: string;
+  readonly output?: string;
+  readonly quiet?: boolean;
+}
+
+interface FlagGroup {
+  readonly title: string;
+  readonly flags: readonly (readonly [flags: string, description: string])[];
+}
+
+const GROUPS: readonly FlagGroup[] = [
+  {
+    title: "How much:",
+    flags: [
+      [
+        "-r, --rate <n|max>",
+        'requests per second, on a fixed plan; "max": as many as possible (default: max)',
+      ],
+      ["-c, --connections <n>", "connections to the target (default: 32)"],
+      ["-w, --workers <n|auto>", "threads of the generator (default: auto, one fewer than cores)"],
+      [
+        "--model <open|closed>",
+        "open: arrivals follow the plan; closed: each follows an answer (default: by --rate)",
+      ],
+      ["--arrivals <constant>", "shape of the plan (default: constant)"],
+      ["--pacing <precise>", "how the generator waits for the next arrival (default: precise)"],
+      [
+        "--max-pending <n>",
+        "arrivals that may wait for a connection before further ones are skipped (default: 1000000)",
+      ],
+      ["--seed <n>", "seed of everything random (default: drawn, and printed in the result)"],
+    ],
+  },
+  {
+    title: "How long:",
+    flags: [
+      [
+        "-d, --duration <time>",
+        "length of the measured part (default: 10s, or no limit when --requests is given)",
+      ],
+      ["-n, --requests <n>", "number of requests; with --duration: whichever comes first"],
+      ["--warmup <time>", "load before the measured part, not reported (default: 0s)"],
+      ["--timeout <time>", "longest wait for one answer (default: 10s)"],
+      ["--drain <time>", "longest wait for the last answers (default: 10s)"],
+    ],
+  },
+  {
+    title: "The request:",
+    flags: [
+      ["-X, --method <name>", "HTTP method (default: GET, or POST with a body)"],
+      ["-H, --header <name: value>", "a header; may be repeated"],
+      ["--body <text|@file|@->", "the body: a text, a file, or standard input"],
+      ["--body-size <bytes>", "a random body of this size"],
+      [
+        "--client <wire|standard>",
+        "our own HTTP client, or undici as the reference (default: wire)",
+      ],
+    ],
+  },
+  {
+    title: "Connection and TLS:",
+    flags: [
+      ["--insecure", "accept any server certificate"],
+      ["--cacert <file>", "trust the authorities in this PEM file"],
+      ["--cert <file>", "client certificate (PEM)"],
+      ["--key <file>", "key of the client certificate (PEM)"],
+      ["--server-name <name>", "name asked for, and checked, in TLS (SNI)"],
+      ["--unix-socket <path>", "connect to this Unix socket"],
+      ["--connect-to <host:port>", "connect here instead of to the URL's host"],
+    ],
+  },
+  {
+    title: "What is printed and kept:",
+    flags: [
+      ["--percentiles <list>", "percentiles to report (default: 50,75,90,95,99,99.9,99.99)"],
+      [
+        "--interval <time>",
+        "length of one point of the series, and of one plain line (default: 1s)",
+      ],
+      ["--label <key=value>", "a label kept in the result; may be repeated"],
+      [
+        "--json <file|->",
+        "write the result as JSON; -: to standard output, and nothing else there",
+      ],
+      ["-o, --output <file>", "write the result in the format of its ending: .json"],
+      ["--quiet", "print nothing but errors"],
+    ],
+  },
+];
+
+const REPEATABLE: ReadonlySet<string> = new Set(["header", "label"]);
+
+/** Adds the flags of `load`, in groups. Their values stay text: one schema, the engine's, judges them. */
+export function addLoadOptions(command: Command): void {
+  for (const { title, flags } of GROUPS) {
+    for (const [syntax, description] of flags)
+      command.addOption(toOption(syntax, description, title));
+  }
+  command.helpOption("-h, --help", "show this help");
+}
+
+function toOption(syntax: string, description: string, group: string): Option {
+  const option = new Option(syntax, description).helpGroup(group);
+  if (!REPEATABLE.has(option.attributeName())) return option;
+  return option.argParser((value: string, earlier: readonly string[] | undefined) => [
+    ...(earlier ?? []),
+    value,
+  ]);
+}

@@ -1,0 +1,125 @@
+import { UsageError, isNumber, quoteTyped } from "../usage-error.js";
+import { hasPlannedRate } from "./contradictions.js";
+import type { LoadOptions } from "./options.js";
+
+/** A run's input before the engine's schema has judged it. */
+export type RunSpecInput = Readonly<Record<string, unknown>>;
+
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/**
+ * The flags as a run's input.
+ *
+ * Numbers that are none stay text and lists keep what was typed: the schema refuses them, so that one place knows what is
+ * allowed. Flags that were not given are left out: it also knows the defaults.
+ *
+ * @param readStdin - called only for `--body @-`
+ * @throws UsageError for a header or a label that can't be told apart into name and value
+ */
+export async function toRunSpecInput(
+  url: string,
+  options: LoadOptions,
+  readStdin: () => Promise<string>,
+): Promise<RunSpecInput> {
+  return withoutUndefined({
+    target: withoutUndefined({
+      url,
+      method: options.method,
+      headers: headersOf(options.header),
+      body: await bodyOf(options, readStdin),
+      tls: tlsOf(options),
+      unixSocket: options.unixSocket,
+      connectTo: options.connectTo,
+    }),
+    client: options.client,
+    load: loadOf(options),
+    connections: numberOf(options.connections),
+    workers: numberOf(options.workers),
+    duration: options.duration,
+    requests: numberOf(options.requests),
+    warmup: options.warmup,
+    timeout: options.timeout,
+    drain: options.drain,
+    seed: numberOf(options.seed),
+    interval: options.interval,
+    percentiles: options.percentiles?.split(",").map((text) => numberOf(text.trim())),
+    labels: labelsOf(options.label),
+  });
+}
+
+function numberOf(typed: string | undefined): number | string | undefined {
+  return typed !== undefined && isNumber(typed) ? Number(typed) : typed;
+}
+
+function loadOf(options: LoadOptions): unknown {
+  if (hasPlannedRate(options)) {
+    return withoutUndefined({
+      model: "open",
+      arrivals: { kind: "constant", ratePerSecond: numberOf(options.rate) },
+      maxPending: numberOf(options.maxPending),
+    });
+  }
+  return options.rate === "max" || options.model === "closed" ? { model: "closed" } : undefined;
+}
+
+async function bodyOf(
+  { body, bodySize }: LoadOptions,
+  readStdin: () => Promise<string>,
+): Promise<unknown> {
+  if (bodySize !== undefined) return { randomBytes: numberOf(bodySize) };
+  if (body === "@-") return await readStdin();
+  if (body?.startsWith("@") === true) return { file: body.slice(1) };
+  return body;
+}
+
+function tlsOf({ insecure, cacert, cert, key, serverName }: LoadOptions): unknown {
+  const tls = withoutUndefined({ insecure, ca: cacert, cert, key, serverName });
+  return Object.keys(tls).length === 0 ? undefined : tls;
+}
+
+function headersOf(typed: readonly string[] | undefined): unknown {
+  if (typed === undefined) return undefined;
+  const byName = new Map<string, { readonly name: string; readonly value: string }>();
+  for (const header of typed) {
+    const { name, value } = parseHeader(header);
+    const key = name.toLowerCase();
+    const earlier = byName.get(key);
+    byName.set(key, earlier === undefined ? { name, value } : joined(earlier, value));
+  }
+  return Object.fromEntries([...byName.values()].map(({ name, value }) => [name, value]));
+}
+
+/** One field with a list says the same as several fields (RFC 9110, section 5.3); cookies have a separator of their own. */
+function joined(
+  earlier: { readonly name: string; readonly value: string },
+  value: string,
+): { readonly name: string; readonly value: string } {
+  const separator = earlier.name.toLowerCase() === "cookie" ? "; " : ", ";
+  return { name: earlier.name, value: `${earlier.value}${separator}${value}` };
+}
+
+function parseHeader(typed: string): { readonly name: string; readonly value: string } {
+  const colon = typed.indexOf(":");
+  const name = typed.slice(0, Math.max(0, colon));
+  const value = typed.slice(colon + 1).trim();
+  // A line break in a value would start another header, or another request.
+  if (HEADER_NAME.test(name) && !/[^\P{Cc}\t]/u.test(value)) return { name, value };
+  throw new UsageError(
+    `--header is ${quoteTyped(typed)}; it must be "Name: value", with letters, digits and dashes in the name, on one line`,
+  );
+}
+
+function labelsOf(typed: readonly string[] | undefined): unknown {
+  if (typed === undefined) return undefined;
+  return Object.fromEntries(
+    typed.map((label) => {
+      const equals = label.indexOf("=");
+      if (equals > 0) return [label.slice(0, equals), label.slice(equals + 1)];
+      throw new UsageError(`--label is ${quoteTyped(label)}; it must be key=value`);
+    }),
+  );
+}
+
+function withoutUndefined(fields: Readonly<Record<string, unknown>>): RunSpecInput {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
