@@ -1,0 +1,2 @@
+export { createHttpTarget } from "./http-target.js";
+export type { HttpTarget, HttpTargetOptions, HttpTargetStats } from "./http-target.js";
