@@ -1,0 +1,149 @@
+import { LoadError } from "../engine/index.js";
+import type { Frame, FrameOptions, Run, RunResult, RunStatus, StopMode } from "../engine/index.js";
+
+/** How much the server remembers of runs that have ended. */
+export interface RegistryLimits {
+  /** Ended runs at most. */
+  readonly endedRuns: number;
+  /** Points of their series at most, over all of them: what a long run with short intervals mostly consists of. */
+  readonly seriesPoints: number;
+}
+
+/** About 100 MB at worst. */
+export const DEFAULT_LIMITS: RegistryLimits = { endedRuns: 1000, seriesPoints: 50_000 };
+
+/** What is left of a run that has ended: its threads' counts, megabytes of them, are let go. */
+interface Ending {
+  readonly status: RunStatus;
+  readonly result: RunResult;
+  /** What a late subscriber gets: one that covers the whole run, and the final one. */
+  readonly frames: readonly Frame[];
+}
+
+/** A run that the server knows, live or ended. */
+export class RunRecord {
+  readonly id: string;
+  /** Always resolves once the run has ended. */
+  readonly result: Promise<RunResult>;
+  /** Resolves when the run has ended and its counts have been let go. */
+  readonly ended: Promise<void>;
+  #run: Run | undefined;
+  #ending: Ending | undefined;
+
+  constructor(run: Run) {
+    this.id = run.id;
+    this.result = run.result;
+    this.#run = run;
+    this.ended = this.#end(run);
+  }
+
+  get status(): RunStatus {
+    return this.#ending?.status ?? this.#live().status;
+  }
+
+  get hasEnded(): boolean {
+    return isFinal(this.status);
+  }
+
+  /** Points of the result's series; 0 while the run is live. */
+  get seriesPoints(): number {
+    return this.#ending?.result.series.length ?? 0;
+  }
+
+  /** @throws LoadError MB_RUN_STATE when the run has ended */
+  stop(mode: StopMode | undefined): void {
+    if (this.#ending !== undefined) {
+      throw new LoadError(
+        "MB_RUN_STATE",
+        `run ${this.id} has already ended; its state is ${this.status.state}`,
+      );
+    }
+    this.#live().stop(mode);
+  }
+
+  /** @returns the live frames; of a run that has ended one that covers it all, and the final one */
+  frames(options: FrameOptions): AsyncIterableIterator<Frame> {
+    if (this.#ending === undefined) return this.#live().frames(options);
+    return replay(this.#ending, options.histograms ?? false);
+  }
+
+  #live(): Run {
+    if (this.#run === undefined) throw new Error(`run ${this.id} has no engine any more`);
+    return this.#run;
+  }
+
+  async #end(run: Run): Promise<void> {
+    const result = await run.result;
+    const frames: Frame[] = [];
+    for await (const frame of run.frames()) frames.push(frame);
+    this.#ending = { status: run.status, result, frames };
+    this.#run = undefined;
+  }
+}
+
+/** The server's runs, in memory: every live one, and the newest ended ones within the limits. */
+export class RunRegistry {
+  readonly #limits: RegistryLimits;
+  /** In the order of their start. */
+  readonly #records = new Map<string, RunRecord>();
+
+  constructor(limits: RegistryLimits = DEFAULT_LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** Takes a run that has just been started. */
+  add(run: Run): RunRecord {
+    const record = new RunRecord(run);
+    this.#records.set(record.id, record);
+    void record.ended.then(() => {
+      this.#forget();
+    });
+    return record;
+  }
+
+  find(id: string): RunRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  /** @returns the runs, newest first */
+  newestFirst(): readonly RunRecord[] {
+    return [...this.#records.values()].reverse();
+  }
+
+  /** Lets the oldest ended runs go, until the others are within the limits; the newest one always stays. */
+  #forget(): void {
+    const ended = [...this.#records.values()].filter((record) => record.hasEnded);
+    let pointCount = ended.reduce((sum, record) => sum + record.seriesPoints, 0);
+    let runCount = ended.length;
+    for (const record of ended.slice(0, -1)) {
+      if (runCount <= this.#limits.endedRuns && pointCount <= this.#limits.seriesPoints) return;
+      this.#records.delete(record.id);
+      runCount--;
+      pointCount -= record.seriesPoints;
+    }
+  }
+}
+
+const FINAL_STATES: readonly string[] = ["completed", "stopped", "failed", "interrupted"];
+
+/** @returns whether the run has ended */
+export function isFinal(status: Pick<RunStatus, "state">): boolean {
+  return FINAL_STATES.includes(status.state);
+}
+
+async function* replay(ending: Ending, hasHistograms: boolean): AsyncGenerator<Frame> {
+  for (const frame of ending.frames) {
+    // Awaited so that a frame comes as it does from a live run: never in the same turn as the question.
+    yield await Promise.resolve(hasHistograms ? withHistograms(frame, ending.result) : frame);
+  }
+}
+
+/** Both frames are about the whole run, and its histograms are those of the result. */
+function withHistograms(frame: Frame, { latency }: RunResult): Frame {
+  const { interval } = frame;
+  return {
+    ...frame,
+    interval: frame.kind === "final" ? interval : { ...interval, latency },
+    total: { ...frame.total, latency },
+  };
+}

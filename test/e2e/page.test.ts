@@ -1,0 +1,182 @@
+import type { Page } from "playwright-core";
+import t from "tap";
+
+import type { Frame } from "../../engine/index.js";
+import { openBrowser } from "../fixtures/browser.js";
+import { withServer } from "../fixtures/with-server.js";
+
+const LATENCIES = ["response", "service", "outcome", "lateness", "queue"] as const;
+
+/** What the page shows, as it stands in the DOM. */
+interface Shown {
+  readonly kind: string | undefined;
+  readonly sequence: string | undefined;
+  /** `response 99` → [the raw value, the text]. */
+  readonly cells: Readonly<Record<string, readonly [string, string]>>;
+  readonly tiles: Readonly<Record<string, string | undefined>>;
+  readonly counts: Readonly<Record<string, string | undefined>>;
+  readonly verdict: string | undefined;
+}
+
+/** Runs in the page; a text, because the tests are compiled without the types of a browser. */
+const READ_PAGE = `(() => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const view = document.querySelector("[data-run-view]");
+  const nameOf = ({ metric, percentile, statistic }) => metric + " " + (percentile ?? statistic);
+  return {
+    kind: view?.dataset.kind,
+    sequence: view?.dataset.sequence,
+    cells: Object.fromEntries(all("td[data-metric]").map((cell) => [nameOf(cell.dataset), [cell.dataset.ns, cell.textContent]])),
+    tiles: Object.fromEntries(all("[data-tile]").map(({ dataset }) => [dataset.tile, dataset.value])),
+    counts: Object.fromEntries(all("tr[data-request]").map(({ dataset }) => [dataset.request, dataset.count])),
+    verdict: document.querySelector("[data-verdict]")?.dataset.verdict,
+  };
+})()`;
+
+async function readPage(page: Page): Promise<Shown> {
+  return page.evaluate<Shown>(READ_PAGE);
+}
+
+/** @returns what the page must show of a frame, worked out from the frame alone */
+function expectedOf(frame: Frame): Readonly<Record<string, string>> {
+  const raw = (value: unknown): string => {
+    if (value === null || value === undefined) return "";
+    return typeof value === "number" ? String(value) : JSON.stringify(value);
+  };
+  const entries = LATENCIES.flatMap((name) => {
+    const { percentiles, max, mean } = frame.total.latency[name];
+    return [...Object.entries(percentiles), ["max", max] as const, ["mean", mean] as const].map(
+      ([key, value]) => [`${name} ${key}`, raw(value)] as const,
+    );
+  });
+  return Object.fromEntries(entries);
+}
+
+function rawCells(shown: Shown): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(shown.cells).map(([key, [ns]]) => [key, ns]));
+}
+
+/** Keeps what the page's WebSockets receive, and what goes wrong in the page. */
+function listenTo(page: Page): { readonly frames: Frame[]; readonly faults: string[] } {
+  const frames: Frame[] = [];
+  const faults: string[] = [];
+  page.on("websocket", (socket) => {
+    socket.on("framereceived", ({ payload }) =>
+      frames.push(JSON.parse(payload.toString()) as Frame),
+    );
+  });
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("requestfailed", (request) => faults.push(request.url()));
+  return { frames, faults };
+}
+
+t.test("the page", async (t) => {
+  const { server, targetUrl, call } = await withServer(t);
+  const page = await openBrowser(t);
+  const { frames, faults } = listenTo(page);
+  const outside: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(server.url)) outside.push(request.url());
+  });
+  await page.goto(server.url);
+
+  t.test("offers the target that is there", async (t) => {
+    await page.waitForFunction('document.querySelector("#url").value !== ""');
+    t.equal(await page.inputValue("#url"), targetUrl);
+  });
+
+  t.test("shows live percentiles, and at the end exactly those of the final frame", async (t) => {
+    await page.fill("#rate", "200");
+    await page.fill("#connections", "4");
+    await page.fill("#duration", "2s");
+    await page.click("[data-action=start]");
+
+    await page.waitForSelector(
+      '[data-kind="frame"] td[data-metric="response"][data-percentile="99"]:not([data-ns=""])',
+    );
+    const live = await readPage(page);
+    const frame = frames.find(
+      ({ sequence, kind }) => kind === "frame" && String(sequence) === live.sequence,
+    );
+    t.ok(frame, "the frame on the page came over the WebSocket");
+    if (frame !== undefined)
+      t.same(rawCells(live), expectedOf(frame), "and is shown value by value");
+
+    await page.waitForSelector('[data-kind="final"]');
+    const shown = await readPage(page);
+    const final = frames.at(-1);
+    t.equal(final?.kind, "final");
+    if (final?.result === undefined) throw new Error("the final frame has no result");
+    t.same(rawCells(shown), expectedOf(final));
+    t.equal(shown.counts["planned"], "400", "200/s for 2 s");
+    t.equal(shown.counts["completed"], String(final.result.requests.completed));
+    t.equal(shown.tiles["rate"], String(final.result.rate.achievedPerSecond));
+    t.equal(shown.tiles["outcome-p99"], rawCells(shown)["outcome 99"]);
+    t.equal(shown.verdict, final.result.generator.verdict);
+    t.match(shown.cells["response 50"]?.[1], /^\d+(\.\d+)? (µs|ms|s)$/, "in words too");
+    t.equal(await page.locator("[data-chart] canvas").count(), 2);
+    t.equal(
+      await page.isVisible("[data-field=coordinated]"),
+      false,
+      "the open model is not coordinated",
+    );
+  });
+
+  t.test("shows the run of its address again after a reload", async (t) => {
+    const before = await readPage(page);
+    await page.reload();
+    await page.waitForSelector('[data-kind="final"]');
+    t.same(rawCells(await readPage(page)), rawCells(before));
+  });
+
+  t.test("ends a run of the closed model early, and says what its latency means", async (t) => {
+    await page.check("input[value=closed]", { force: true });
+    t.equal(await page.isVisible("#rate"), false, "the closed model has no rate");
+    await page.fill("#connections", "2");
+    await page.fill("#duration", "1h");
+    await page.click("[data-action=start]");
+    await page.waitForSelector('[data-kind="frame"]');
+    await page.click("[data-action=stop]");
+    await page.waitForSelector('[data-kind="final"]');
+    t.equal(await page.textContent("[data-field=state]"), "stopped");
+    t.match(await page.textContent("[data-field=coordinated]"), /latency at saturation/);
+    t.equal(await page.isVisible("[data-field=coordinated]"), true);
+    t.equal(await page.isVisible("[data-action=stop]"), false);
+    await page.waitForSelector('#runs [data-state="stopped"]');
+    t.equal(await page.locator("#runs [data-run]").count(), 2);
+  });
+
+  t.test("shows every complaint beside the field it is about", async (t) => {
+    await page.check("input[value=open]", { force: true });
+    await page.fill("#url", "nonsense");
+    await page.fill("#rate", "-1");
+    await page.fill("#connections", "many");
+    await page.fill("#duration", "abc");
+    await page.click("[data-action=start]");
+    await page.waitForSelector("#error-url");
+    const errorOf = async (name: string): Promise<string | null> =>
+      page.textContent(`.field:has(#${name}) > .error`);
+    t.match(await errorOf("url"), /^target\.url is "nonsense"/);
+    t.match(await errorOf("rate"), /ratePerSecond is -1/);
+    t.match(await errorOf("connections"), /^connections is "many"/);
+    t.match(await errorOf("duration"), /^duration is "abc"/);
+    t.equal(await page.getAttribute("#url", "aria-invalid"), "true");
+    t.equal(await page.isVisible("#form-error"), false, "and none of them twice");
+    const { items } = (await (await call("api/v1/runs")).json()) as { items: unknown[] };
+    t.equal(items.length, 2, "no run was started");
+  });
+
+  t.test("prints what is known of a percentile", async (t) => {
+    const printed = await page.evaluate(`import("/format.js").then((format) => [
+      ...[null, 1_234_567, { low: 1e6, high: 2e6 }, { low: 1e9, high: null }].map(format.formatPercentile),
+      ...[7, 999, 1000, 45_600, 999_499, 999_600, 12_345_678, 100e9].map(format.formatNs),
+    ])`);
+    t.same(printed, [
+      ...["–", "1.23 ms", "1.00 ms…2.00 ms", "≥ 1.00 s"],
+      ...["7 ns", "999 ns", "1.00 µs", "45.6 µs", "999 µs", "1.00 ms", "12.3 ms", "100 s"],
+    ]);
+  });
+
+  t.same(faults, [], "nothing went wrong in the page");
+  t.same(outside, [], "nothing was fetched from elsewhere");
+});

@@ -1,0 +1,80 @@
+import type { RunState } from "../engine/index.js";
+import type { RunListItem } from "../server/index.js";
+import { listRuns } from "./api.js";
+import { byId, element } from "./element.js";
+import { formatRate } from "./format.js";
+
+const REFRESH_MS = 5000;
+
+/** What colour a state has. */
+export function toneOf(state: RunState): "live" | "good" | "bad" | "plain" {
+  if (state === "completed") return "good";
+  if (state === "failed" || state === "interrupted") return "bad";
+  return state === "stopped" ? "plain" : "live";
+}
+
+/** @returns what a run was asked to do, in a line */
+export function describeLoad(spec: RunListItem["spec"]): string {
+  const { load } = spec;
+  const model = load.model === "closed" ? "closed, max" : rateText(load.arrivals.ratePerSecond);
+  const end = spec.duration ?? `${String(spec.requests ?? 0)} requests`;
+  return `${model} · ${String(spec.connections)} connections · ${end}`;
+}
+
+/** The list of recent runs. */
+export class RunList {
+  readonly #list = byId("runs", HTMLOListElement);
+  readonly #none = byId("no-runs", HTMLElement);
+  #current = "";
+
+  /** Refreshes now and then, as long as somebody looks. */
+  constructor() {
+    setInterval(() => {
+      if (document.visibilityState === "visible") void this.refresh();
+    }, REFRESH_MS);
+  }
+
+  /** Marks the run that is shown. */
+  select(id: string): void {
+    this.#current = id;
+    void this.refresh();
+  }
+
+  /** @returns the newest runs, or none when the server does not answer */
+  async refresh(): Promise<readonly RunListItem[]> {
+    try {
+      const { items } = await listRuns();
+      this.#list.replaceChildren(...items.map((item) => this.#item(item)));
+      this.#none.hidden = items.length > 0;
+      return items;
+    } catch {
+      // The live view says that the connection is lost; the list keeps what it has.
+      return [];
+    }
+  }
+
+  #item(item: RunListItem): HTMLLIElement {
+    const started = item.startedAt === undefined ? "" : new Date(item.startedAt);
+    return element(
+      "li",
+      {},
+      element(
+        "a",
+        {
+          href: `#${item.id}`,
+          "data-run": item.id,
+          "data-state": item.state,
+          "aria-current": item.id === this.#current && "true",
+        },
+        element("span", { class: "dot", "data-tone": toneOf(item.state), title: item.state }),
+        element("span", { class: "where" }, item.spec.target.url.replace(/^https?:\/\//, "")),
+        element("time", { class: "muted" }, started === "" ? "" : started.toLocaleTimeString()),
+        element("span", { class: "how muted" }, `${item.state} · ${describeLoad(item.spec)}`),
+      ),
+    );
+  }
+}
+
+function rateText(ratePerSecond: number): string {
+  return `${formatRate(ratePerSecond)}/s`;
+}
