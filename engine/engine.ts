@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import { LoadError } from "./core/errors.js";
 import { createRunId } from "./core/run-id.js";
 import type { Run } from "./core/run.js";
@@ -12,6 +13,8 @@ import { PiscinaPool } from "./run/worker-pool.js";
 import type { WorkerPool } from "./run/worker-pool.js";
 
 const DEFAULT_MAX_RUNS = 8;
+/** How long workers have to end by themselves when the engine is closed. */
+const CLOSE_PATIENCE_MS = 5000;
 const RUN_ID_SPACE = 36 ** 6;
 
 /** How large an engine may grow. */
@@ -65,9 +68,11 @@ export class Engine {
     const id = createRunId(new Date(), randomInt(RUN_ID_SPACE));
     const run = new LocalRun({ id, spec: resolved, plan, threads, reporter });
     this.#running.add(run);
-    void run.result.finally(() => {
+    const forget = (): void => {
       this.#running.delete(run);
-    });
+    };
+    // Whoever holds the run hears of a failure; here it only ends.
+    run.result.then(forget, forget);
     return run;
   }
 
@@ -80,8 +85,11 @@ export class Engine {
   async #close(): Promise<void> {
     const running = [...this.#running];
     for (const run of running) run.stop("abort");
-    await Promise.all(running.map((run) => run.result));
+    const ended = Promise.all(running.map((run) => run.result));
+    // A worker that hangs can't be asked: with its thread its share of the run is lost, and the run ends as failed.
+    await Promise.race([ended, setTimeout(CLOSE_PATIENCE_MS, undefined, { ref: false })]);
     await this.#pool.close();
+    await ended;
   }
 }
 

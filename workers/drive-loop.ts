@@ -1,7 +1,6 @@
 import type {
   Clock,
   Gauges,
-  RecordingDelta,
   Transport,
   TransportErrorKind,
   TransportListener,
@@ -58,6 +57,8 @@ export class DriveLoop implements TransportListener {
   #readDelayNs = 0;
   /** When a request last ended: the end of a closed run that is limited by count. */
   lastEndedNs = 0;
+  /** The clock as the last pass read it last. */
+  passEndNs = 0;
   /** Called once every slot has been opened or refused for the first time. */
   onOpened: (() => void) | null = null;
 
@@ -104,11 +105,12 @@ export class DriveLoop implements TransportListener {
   /**
    * Dispatches every arrival that is due.
    *
+   * @param passNs - the clock, read just now: a turn without arrivals reads it once, for each reading is 60 bytes of garbage
    * @returns when the next one is due: in the past when the pass was long enough, Infinity when none is left
    */
-  pass(): number {
+  pass(passNs: number): number {
     const pacer = this.#pacer;
-    let nowNs = this.#clock.nowNs();
+    let nowNs = passNs;
     let budgetCount = DISPATCHES_PER_PASS;
     while (pacer.nextDueNs <= nowNs && budgetCount > 0) {
       const intendedStartNs = pacer.nextDueNs;
@@ -117,6 +119,7 @@ export class DriveLoop implements TransportListener {
       nowNs = this.#clock.nowNs();
       budgetCount--;
     }
+    this.passEndNs = nowNs;
     return pacer.nextDueNs;
   }
 
@@ -153,15 +156,7 @@ export class DriveLoop implements TransportListener {
     }
     while (this.#backlog.count > 0) {
       this.#takeFromBacklog(nowNs);
-      const flags = this.#backlog.takenFlags;
-      if (isMeasured(flags)) {
-        this.#recorder.onEndedInQueue(
-          this.#backlog.takenIntendedStartNs,
-          this.#backlog.takenDispatchedNs,
-          "unfinished",
-          nowNs,
-        );
-      }
+      if (isMeasured(this.#backlog.takenFlags)) this.#endInQueue("unfinished", nowNs);
     }
     this.#transport.close();
   }
@@ -185,10 +180,10 @@ export class DriveLoop implements TransportListener {
     this.#transport.expireConnects();
   }
 
-  /** @returns all that was recorded since the last call */
-  takeDelta(): RecordingDelta {
+  /** Ends a stretch of recording; the recorder then reads it out piece by piece. */
+  cutDelta(): void {
     const nowNs = this.#clock.nowNs();
-    return this.#recorder.takeDelta(nowNs, this.#inFlight.take(nowNs), this.#queued.take(nowNs));
+    this.#recorder.cut(nowNs, this.#inFlight.take(nowNs), this.#queued.take(nowNs));
   }
 
   /** @returns what is under way now */
@@ -380,15 +375,10 @@ export class DriveLoop implements TransportListener {
   #sendFromBacklog(slot: number): void {
     const backlog = this.#backlog;
     const nowNs = this.#clock.nowNs();
-    this.#takeFromBacklog(nowNs);
-    let flags = backlog.takenFlags;
-    if (this.#isClosedModel && (flags & FLAG_RESENT) === 0) {
-      if (this.#pacer.followOnNs(nowNs) < 0) {
-        this.#slots.putReady(slot);
-        return;
-      }
-      flags |= this.#beginClosed(nowNs);
-      if (isMeasured(flags)) this.#recorder.onWaited();
+    const flags = this.#takeToBegin(nowNs);
+    if (flags < 0) {
+      this.#slots.putReady(slot);
+      return;
     }
     this.#send(
       slot,
@@ -398,6 +388,21 @@ export class DriveLoop implements TransportListener {
       flags,
       nowNs,
     );
+  }
+
+  /**
+   * Takes the request that has waited for longest; in the closed model it is only begun now.
+   *
+   * @returns its flags; −1 when it is not begun any more, because others have made up the count or the end has come
+   */
+  #takeToBegin(nowNs: number): number {
+    this.#takeFromBacklog(nowNs);
+    const flags = this.#backlog.takenFlags;
+    if (!this.#isClosedModel || (flags & FLAG_RESENT) !== 0) return flags;
+    if (this.#pacer.followOnNs(nowNs) < 0) return -1;
+    const begunFlags = flags | this.#beginClosed(nowNs);
+    if (isMeasured(begunFlags)) this.#recorder.onWaited();
+    return begunFlags;
   }
 
   #takeFromBacklog(nowNs: number): void {
@@ -419,21 +424,22 @@ export class DriveLoop implements TransportListener {
       flags | FLAG_RESENT,
     );
     this.#queued.change(1, nowNs);
+    const freeSlot = slots.takeReady();
+    if (freeSlot >= 0) this.#sendFromBacklog(freeSlot);
   }
 
   #failFromBacklog(kind: TransportErrorKind, message: string, nowNs: number): void {
-    const backlog = this.#backlog;
-    this.#takeFromBacklog(nowNs);
-    let flags = backlog.takenFlags;
-    if (this.#isClosedModel && (flags & FLAG_RESENT) === 0) flags |= this.#beginClosed(nowNs);
-    if (!isMeasured(flags)) return;
+    const flags = this.#takeToBegin(nowNs);
+    if (flags < 0 || !isMeasured(flags)) return;
     this.#recorder.onError(kind, message);
-    this.#recorder.onEndedInQueue(
-      backlog.takenIntendedStartNs,
-      backlog.takenDispatchedNs,
-      "failed",
-      nowNs,
-    );
+    this.#endInQueue("failed", nowNs);
+  }
+
+  /** The arrival that was taken from the backlog ends unsent. */
+  #endInQueue(ending: "failed" | "unfinished", nowNs: number): void {
+    const { takenIntendedStartNs, takenDispatchedNs } = this.#backlog;
+    this.#recorder.onEndedInQueue(takenIntendedStartNs, takenDispatchedNs, ending, nowNs);
+    this.lastEndedNs = nowNs;
   }
 
   #endInFlight(slot: number, ending: "failed" | "timedOut" | "unfinished", nowNs: number): void {

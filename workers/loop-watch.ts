@@ -5,12 +5,13 @@ const SLEPT_NS = 50_000;
  * Bounds how long bytes lay unread in the kernel: how long the loop was away from its poll before it read them.
  *
  * ```
- *   poll i-1 returns      check          poll i returns
- *        R ──reads──────── C ──timers── idle ── r ──reads──
+ *   poll i-1 returns     check      poll i returns
+ *        R ──reads────── [ … ] C ── idle ── r ──reads──
  * ```
  * Had the bytes been there when poll i−1 returned, they would have been reported then: they came after R. If poll i slept,
- * nothing was there when it began either: they came after C plus the time slept. R is the instant of that poll's first
- * read callback, and not the end of its callbacks: bytes that come in while a batch is worked off lie unread as well.
+ * nothing was there when it began either: they came after C, the end of the check phase, plus the time slept. R is the instant of that poll's first
+ * read callback, and not the end of its callbacks: bytes that come in while a batch is worked off lie unread as well. When
+ * something else ran long between C and that callback, it may have been in the poll phase: then R is C plus the time slept.
  */
 export class LoopWatch {
   readonly #idleNs: () => number;
@@ -19,8 +20,8 @@ export class LoopWatch {
   #unreadSinceNs = 0;
   #pollReturnedNs = 0;
   #previousPollReturnedNs = 0;
-  #checkNs = 0;
-  #idleAtCheckNs = 0;
+  #checkEndNs = 0;
+  #idleAtCheckEndNs = 0;
 
   /**
    * @param idleNs - the loop's accumulated idle time
@@ -38,12 +39,16 @@ export class LoopWatch {
   }
 
   /** The poll phase is over. */
-  onCheck(nowNs: number): void {
-    // A poll without reads returned somewhere after the last check began: the earlier instant keeps the bound a bound.
-    this.#previousPollReturnedNs = this.#isInPoll ? this.#pollReturnedNs : this.#checkNs;
+  onCheck(): void {
+    // A poll without reads returned somewhere after the last check phase: the earlier instant keeps the bound a bound.
+    this.#previousPollReturnedNs = this.#isInPoll ? this.#pollReturnedNs : this.#checkEndNs;
     this.#isInPoll = false;
-    this.#checkNs = nowNs;
-    this.#idleAtCheckNs = this.#idleNs();
+  }
+
+  /** The check phase is over: the next poll begins after this instant. */
+  onCheckEnd(nowNs: number): void {
+    this.#checkEndNs = nowNs;
+    this.#idleAtCheckEndNs = this.#idleNs();
   }
 
   #beginPoll(nowNs: number): void {
@@ -52,7 +57,9 @@ export class LoopWatch {
     this.#pollReturnedNs = nowNs;
     this.#unreadSinceNs = this.#previousPollReturnedNs;
     if (nowNs - this.#previousPollReturnedNs <= SLEPT_NS) return;
-    const sleptNs = this.#idleNs() - this.#idleAtCheckNs;
-    if (sleptNs > SLEPT_NS) this.#unreadSinceNs = Math.min(nowNs, this.#checkNs + sleptNs);
+    const sleptNs = this.#idleNs() - this.#idleAtCheckEndNs;
+    const earliestReturnNs = Math.min(nowNs, this.#checkEndNs + sleptNs);
+    if (nowNs - earliestReturnNs > SLEPT_NS) this.#pollReturnedNs = earliestReturnNs;
+    if (sleptNs > SLEPT_NS) this.#unreadSinceNs = earliestReturnNs;
   }
 }

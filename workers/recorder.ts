@@ -1,13 +1,11 @@
-import {
-  COUNTERS,
-  COUNTER_INDEX,
-  ERROR_INDEX,
-  ERROR_KINDS,
-  HISTOGRAM_INDEX,
+import { COUNTERS, COUNTER_INDEX, ERROR_INDEX, ERROR_KINDS } from "../engine/core/index.js";
+import type {
+  ErrorKind,
+  HistogramDelta,
+  RecordingDelta,
   RecordingHistogram,
-  WORKER_HISTOGRAMS,
 } from "../engine/core/index.js";
-import type { ErrorKind, HistogramDelta, RecordingDelta } from "../engine/core/index.js";
+import { HistogramSet } from "./histogram-set.js";
 import { FLAG_MEASURED } from "./slots.js";
 import type { Slots } from "./slots.js";
 
@@ -18,61 +16,26 @@ export type Ending = "failed" | "timedOut" | "unfinished";
 
 /**
  * Records what happened to requests of the measured window: counters, histograms, errors, status codes, since the last
- * {@link Recorder.takeDelta}. Requests outside the window leave no trace but in the Little audit.
+ * {@link Recorder.cut}. Requests outside the window leave no trace but in the Little audit.
  */
 export class Recorder {
   readonly #counters = new Float64Array(COUNTERS.length);
   readonly #errors = new Float64Array(ERROR_KINDS.length);
   readonly #statuses = new Float64Array(STATUS_LIMIT);
-  readonly #histograms = Array.from(WORKER_HISTOGRAMS, createHistogram);
+  // Two sets: while one records, what the other holds is read out piece by piece, between requests.
+  #histograms = new HistogramSet();
+  #resting = new HistogramSet();
+  #cut: RecordingDelta | null = null;
+  #readOut: (HistogramDelta | undefined)[] = [];
   readonly #windowStartNs: number;
   #windowEndNs: number;
   readonly #errorSampleSeen = new Set<ErrorKind>();
   #errorSamples: (readonly [ErrorKind, string])[] = [];
 
-  readonly #responseSuccess: RecordingHistogram;
-  readonly #responseOther: RecordingHistogram;
-  readonly #responseCensored: RecordingHistogram;
-  readonly #serviceByClass: readonly RecordingHistogram[];
-  readonly #serviceOther: RecordingHistogram;
-  readonly #serviceCensored: RecordingHistogram;
-  readonly #serviceFirst: RecordingHistogram;
-  readonly #lateness: RecordingHistogram;
-  readonly #queue: RecordingHistogram;
-  readonly #queueCensored: RecordingHistogram;
-  readonly #firstByte: RecordingHistogram;
-  readonly #firstByteCensored: RecordingHistogram;
-  readonly #readDelay: RecordingHistogram;
-  readonly #withoutLateness: RecordingHistogram;
-  readonly #withoutReadDelay: RecordingHistogram;
-
   /** @param windowStartNs - end of the warm-up; @param windowEndNs - end of the schedule, Infinity while unknown */
   constructor(windowStartNs: number, windowEndNs: number) {
     this.#windowStartNs = windowStartNs;
     this.#windowEndNs = windowEndNs;
-    const at = HISTOGRAM_INDEX;
-    this.#responseSuccess = this.#histograms[at.responseSuccess]!;
-    this.#responseOther = this.#histograms[at.responseOther]!;
-    this.#responseCensored = this.#histograms[at.responseCensored]!;
-    this.#serviceOther = this.#histograms[at.serviceOther]!;
-    this.#serviceByClass = [
-      this.#serviceOther,
-      this.#serviceOther,
-      this.#histograms[at.service2xx]!,
-      this.#histograms[at.service3xx]!,
-      this.#histograms[at.service4xx]!,
-      this.#histograms[at.service5xx]!,
-    ];
-    this.#serviceCensored = this.#histograms[at.serviceCensored]!;
-    this.#serviceFirst = this.#histograms[at.serviceFirst]!;
-    this.#lateness = this.#histograms[at.lateness]!;
-    this.#queue = this.#histograms[at.queue]!;
-    this.#queueCensored = this.#histograms[at.queueCensored]!;
-    this.#firstByte = this.#histograms[at.firstByte]!;
-    this.#firstByteCensored = this.#histograms[at.firstByteCensored]!;
-    this.#readDelay = this.#histograms[at.readDelay]!;
-    this.#withoutLateness = this.#histograms[at.withoutLateness]!;
-    this.#withoutReadDelay = this.#histograms[at.withoutReadDelay]!;
   }
 
   /** @returns whether an instant lies in the measured window */
@@ -147,17 +110,19 @@ export class Recorder {
     const sentNs = slots.sentNs[slot]!;
     const serviceNs = nowNs - sentNs;
     const statusClass = (status / 100) | 0;
-    (this.#serviceByClass[statusClass] ?? this.#serviceOther).record(serviceNs);
-    if (slots.isNewConnection[slot] === 1) this.#serviceFirst.record(serviceNs);
-    this.#firstByte.record(slots.firstByteNs[slot]! - sentNs);
+    (this.#histograms.serviceByClass[statusClass] ?? this.#histograms.serviceOther).record(
+      serviceNs,
+    );
+    if (slots.isNewConnection[slot] === 1) this.#histograms.serviceFirst.record(serviceNs);
+    this.#histograms.firstByte.record(slots.firstByteNs[slot]! - sentNs);
     const readDelayNs = slots.readDelayNs[slot]!;
-    this.#readDelay.record(readDelayNs);
+    this.#histograms.readDelay.record(readDelayNs);
     this.#recordStages(
       slots.intendedStartNs[slot]!,
       slots.dispatchedNs[slot]!,
       sentNs,
       nowNs,
-      isSuccess ? this.#responseSuccess : this.#responseOther,
+      isSuccess ? this.#histograms.responseSuccess : this.#histograms.responseOther,
       readDelayNs,
     );
   }
@@ -167,14 +132,14 @@ export class Recorder {
     const sentNs = slots.sentNs[slot]!;
     const serviceNs = nowNs - sentNs;
     this.#count(ending);
-    this.#serviceOther.record(serviceNs);
-    if (slots.isNewConnection[slot] === 1) this.#serviceFirst.record(serviceNs);
+    this.#histograms.serviceOther.record(serviceNs);
+    if (slots.isNewConnection[slot] === 1) this.#histograms.serviceFirst.record(serviceNs);
     const firstByteNs = slots.firstByteNs[slot]!;
     if (firstByteNs >= 0) {
-      this.#firstByte.record(firstByteNs - sentNs);
+      this.#histograms.firstByte.record(firstByteNs - sentNs);
     } else if (ending !== "failed") {
-      this.#firstByte.record(serviceNs);
-      this.#firstByteCensored.record(serviceNs);
+      this.#histograms.firstByte.record(serviceNs);
+      this.#histograms.firstByteCensored.record(serviceNs);
     }
     const intendedStartNs = slots.intendedStartNs[slot]!;
     this.#recordStages(
@@ -182,12 +147,12 @@ export class Recorder {
       slots.dispatchedNs[slot]!,
       sentNs,
       nowNs,
-      this.#responseOther,
+      this.#histograms.responseOther,
       0,
     );
     if (ending === "failed") return;
-    this.#serviceCensored.record(serviceNs);
-    this.#responseCensored.record(nowNs - intendedStartNs);
+    this.#histograms.serviceCensored.record(serviceNs);
+    this.#histograms.responseCensored.record(nowNs - intendedStartNs);
   }
 
   /** A request ended before it was ever sent: its queue ends at its outcome, and it has no service time. */
@@ -198,10 +163,17 @@ export class Recorder {
     nowNs: number,
   ): void {
     this.#count(ending);
-    this.#recordStages(intendedStartNs, dispatchedNs, nowNs, nowNs, this.#responseOther, 0);
+    this.#recordStages(
+      intendedStartNs,
+      dispatchedNs,
+      nowNs,
+      nowNs,
+      this.#histograms.responseOther,
+      0,
+    );
     if (ending === "failed") return;
-    this.#queueCensored.record(nowNs - dispatchedNs);
-    this.#responseCensored.record(nowNs - intendedStartNs);
+    this.#histograms.queueCensored.record(nowNs - dispatchedNs);
+    this.#histograms.responseCensored.record(nowNs - intendedStartNs);
   }
 
   /** Why a request of the window failed. */
@@ -214,25 +186,53 @@ export class Recorder {
 
   /** A phase of opening a connection took this long; connections count over the whole run. */
   onConnectTiming(phase: "dns" | "connect" | "tlsHandshake", durationNs: number): void {
-    this.#histograms[HISTOGRAM_INDEX[phase]]!.record(durationNs);
+    this.#histograms[phase].record(durationNs);
   }
 
-  /** @returns all that was recorded since the last call; the arrays belong to the caller */
-  takeDelta(atNs: number, inFlightIntegralNs: number, queuedIntegralNs: number): RecordingDelta {
+  /**
+   * Ends a stretch of recording: what was recorded until now waits to be read out, and recording goes on in the other set.
+   * Only when the last stretch has been taken.
+   */
+  cut(atNs: number, inFlightIntegralNs: number, queuedIntegralNs: number): void {
     const counters = this.#counters;
     counters[COUNTER_INDEX.inFlightIntegralNs] = inFlightIntegralNs;
     counters[COUNTER_INDEX.queuedIntegralNs] = queuedIntegralNs;
-    const delta = {
+    this.#readOut = [];
+    this.#cut = {
       atNs,
       counters: Float64Array.from(counters),
       errors: Float64Array.from(this.#errors),
       statuses: this.#takeStatuses(),
-      histograms: takeHistograms(this.#histograms),
+      histograms: this.#readOut,
       errorSamples: this.#errorSamples,
     };
     counters.fill(0);
     this.#errors.fill(0);
     this.#errorSamples = [];
+    const resting = this.#resting;
+    this.#resting = this.#histograms;
+    this.#histograms = resting;
+  }
+
+  /**
+   * Reads out the next histogram of the stretch that was cut: about 10 µs.
+   *
+   * @returns whether there is another one
+   */
+  readOutNext(): boolean {
+    const column = this.#readOut.length;
+    const histogram = this.#resting.byColumn[column];
+    if (histogram === undefined) return false;
+    this.#readOut.push(histogram.takeDelta());
+    return column + 1 < this.#resting.byColumn.length;
+  }
+
+  /** @returns the stretch that was cut, read out to its end; null when there is none */
+  takeCut(): RecordingDelta | null {
+    const delta = this.#cut;
+    if (delta === null) return null;
+    while (this.readOutNext());
+    this.#cut = null;
     return delta;
   }
 
@@ -250,12 +250,14 @@ export class Recorder {
   ): void {
     const responseNs = endNs - intendedStartNs;
     response.record(responseNs);
-    this.#lateness.record(dispatchedNs - intendedStartNs);
-    this.#queue.record(sentNs - dispatchedNs);
-    this.#withoutLateness.record(endNs - dispatchedNs);
+    this.#histograms.lateness.record(dispatchedNs - intendedStartNs);
+    this.#histograms.queue.record(sentNs - dispatchedNs);
+    this.#histograms.withoutLateness.record(endNs - dispatchedNs);
     // The bytes cannot have lain unread since before the request was sent.
     const serviceNs = endNs - sentNs;
-    this.#withoutReadDelay.record(responseNs - (readDelayNs < serviceNs ? readDelayNs : serviceNs));
+    this.#histograms.withoutReadDelay.record(
+      responseNs - (readDelayNs < serviceNs ? readDelayNs : serviceNs),
+    );
   }
 
   #takeStatuses(): Float64Array {
@@ -276,14 +278,4 @@ export class Recorder {
 /** @returns whether a request's flags say that it belongs to the measured window */
 export function isMeasured(flags: number): boolean {
   return (flags & FLAG_MEASURED) !== 0;
-}
-
-function createHistogram(): RecordingHistogram {
-  return new RecordingHistogram();
-}
-
-function takeHistograms(histograms: readonly RecordingHistogram[]): (HistogramDelta | undefined)[] {
-  const deltas: (HistogramDelta | undefined)[] = [];
-  for (const histogram of histograms) deltas.push(histogram.takeDelta());
-  return deltas;
 }

@@ -1,19 +1,26 @@
 import { performance } from "node:perf_hooks";
 import type { MessagePort } from "node:worker_threads";
 import type { Transport, WorkerCommand, WorkerMessage, WorkerPlan } from "../engine/core/index.js";
-import { ConstantSchedule, assertNever, msToNs } from "../engine/core/index.js";
-import { DriveLoop } from "./drive-loop.js";
+import { assertNever, msToNs } from "../engine/core/index.js";
+import { createDriveLoop, createPacer, createRecorder } from "./create-drive-loop.js";
+import { DeltaTeller } from "./delta-teller.js";
+import type { DriveLoop } from "./drive-loop.js";
 import { HostLoop } from "./host-loop.js";
+import type { Timers } from "./host-loop.js";
 import { LoopWatch } from "./loop-watch.js";
-import { ClosedPacer, OpenPacer } from "./pacer.js";
-import type { Pacer } from "./pacer.js";
-import { Recorder } from "./recorder.js";
 import { SelfObserver } from "./self-observer.js";
 import { createTransport } from "./transports/create-transport.js";
 import { WorkerClock } from "./worker-clock.js";
 
 /** How often connections that take too long to open are looked for before the start. */
 const OPENING_WATCH_MS = 50;
+const NODE_TIMERS: Timers = {
+  setImmediate,
+  setTimeout,
+  clearTimeout,
+  setInterval,
+  clearInterval,
+};
 
 /**
  * Does one worker's share of a run and tells the run about it over the port.
@@ -44,6 +51,7 @@ class WorkerRun {
   readonly #port: MessagePort;
   readonly #clock: WorkerClock;
   readonly #self: SelfObserver;
+  readonly #teller: DeltaTeller;
   readonly #drive: DriveLoop;
   readonly #host: HostLoop;
   readonly #transport: Transport;
@@ -68,14 +76,29 @@ class WorkerRun {
     const watch = new LoopWatch(readIdleNs, () => {
       this.#host.armCheck();
     });
-    this.#drive = createDriveLoop(plan, { clock, transport: parts.transport, watch });
+    const recorder = createRecorder(plan);
+    this.#drive = createDriveLoop(plan, {
+      clock,
+      pacer: createPacer(plan),
+      transport: parts.transport,
+      watch,
+      recorder,
+    });
+    this.#teller = new DeltaTeller({
+      drive: this.#drive,
+      recorder,
+      observeSelf: this.#self.read.bind(this.#self),
+      isDraining: () => this.#host.isDraining,
+      send: this.#send.bind(this),
+    });
     this.#host = new HostLoop({
       drive: this.#drive,
       clock,
+      timers: NODE_TIMERS,
       watch,
       times: { ...plan, endNs: plan.endNs ?? Infinity },
       listener: {
-        onTick: this.#sendDelta.bind(this),
+        onTick: this.#teller.tellSlice.bind(this.#teller),
         onWarmupEnded: this.#onWarmupEnded.bind(this),
         onDone: this.#finish.bind(this),
       },
@@ -122,30 +145,10 @@ class WorkerRun {
     this.#send({ v: 1, kind: "warmupEnded", gauges: this.#drive.gauges(), atNs });
   }
 
-  #sendDelta(): void {
-    const delta = this.#drive.takeDelta();
-    const buffers: ArrayBuffer[] = [];
-    for (const histogram of delta.histograms) {
-      if (histogram === undefined) continue;
-      buffers.push(toBuffer(histogram.indices), toBuffer(histogram.counts));
-    }
-    this.#send(
-      {
-        v: 1,
-        kind: "delta",
-        delta,
-        gauges: this.#drive.gauges(),
-        self: this.#self.read(),
-        isDraining: this.#host.isDraining,
-      },
-      buffers,
-    );
-  }
-
   #finish(): void {
     clearInterval(this.#openingWatch);
     this.#self.readCpu();
-    this.#sendDelta();
+    this.#teller.tellRest();
     this.#self.close();
     this.#send({
       v: 1,
@@ -162,35 +165,6 @@ class WorkerRun {
   }
 }
 
-function createDriveLoop(
-  plan: WorkerPlan,
-  parts: { readonly clock: WorkerClock; readonly transport: Transport; readonly watch: LoopWatch },
-): DriveLoop {
-  const windowStartNs = plan.warmupNs;
-  const windowEndNs = plan.endNs ?? Infinity;
-  return new DriveLoop({
-    ...parts,
-    pacer: createPacer(plan, windowEndNs),
-    recorder: new Recorder(windowStartNs, windowEndNs),
-    model: plan.load.model,
-    windowStartNs,
-    windowEndNs,
-    maxPending: plan.load.model === "open" ? plan.load.maxPending : 0,
-    requestTimeoutNs: plan.requestTimeoutNs,
-  });
-}
-
-function createPacer(plan: WorkerPlan, endNs: number): Pacer {
-  const { load } = plan;
-  if (load.model === "closed") return new ClosedPacer(load.requestCount ?? Infinity, endNs);
-  return new OpenPacer(new ConstantSchedule(load.ratePerSecond), plan.stripe, load.endIndex, endNs);
-}
-
 function readIdleNs(): number {
   return msToNs(performance.nodeTiming.idleTime);
-}
-
-function toBuffer(view: Uint16Array | Uint32Array): ArrayBuffer {
-  // Typed arrays made by length lie on an ArrayBuffer of their own, never on a shared one.
-  return view.buffer as ArrayBuffer;
 }

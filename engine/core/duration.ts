@@ -15,9 +15,11 @@ const NS_PER_UNIT: Readonly<Record<string, number>> = {
 const WHOLE = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/;
 const PART = /(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g;
 
+const DURATION_EXAMPLES = 'with a unit, such as "250us", "500ms", "1.5s" or "1h30m"';
 /** What a duration looks like, for messages. */
-export const DURATION_WANTED =
-  'a duration with a unit, such as "250us", "500ms", "1.5s" or "1h30m"';
+export const DURATION_WANTED = `a duration ${DURATION_EXAMPLES}`;
+/** The same, where zero is none. */
+export const DURATION_ABOVE_ZERO_WANTED = `a duration above zero ${DURATION_EXAMPLES}`;
 
 /**
  * Reads a duration such as `1h30m`.
@@ -59,5 +61,5 @@ export function formatNs(ns: number): string {
       return `${amount.toFixed(decimals)}${unit.name}`;
     }
   }
-  return `${String(ns)}ns`;
+  return `${Math.round(ns)}ns`;
 }

@@ -7,9 +7,7 @@ export type ErrorCode =
   | "MB_RUN_LIMIT"
   | "MB_RUN_STATE"
   | "MB_ENGINE_CLOSED"
-  | "MB_TARGET_UNREACHABLE"
   | "MB_WORKER_LOST"
-  | "MB_LAW_BROKEN"
   | "MB_STREAM_INTERVAL"
   | "MB_TARGET_PORT"
   | "MB_SERVER_PORT";

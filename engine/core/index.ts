@@ -31,6 +31,8 @@ export {
   HISTOGRAM_INDEX,
   WORKER_HISTOGRAMS,
 } from "./recording.js";
+export { packDelta, unpackDelta } from "./recording-pack.js";
+export type { PackedDelta } from "./recording-pack.js";
 export type {
   CounterName,
   Gauges,

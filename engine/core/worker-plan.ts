@@ -1,5 +1,6 @@
 import type { ErrorRecord } from "./errors.js";
 import type { RecordingDelta, Gauges, SelfObservation } from "./recording.js";
+import type { PackedDelta } from "./recording-pack.js";
 import type { Stripe } from "./schedule/stripe.js";
 import type { ConnectionCounts } from "./transport.js";
 import type { StopMode } from "./run.js";
@@ -89,7 +90,8 @@ export type WorkerMessage =
   | {
       readonly v: 1;
       readonly kind: "delta";
-      readonly delta: RecordingDelta;
+      readonly packed: PackedDelta;
+      readonly errorSamples: RecordingDelta["errorSamples"];
       readonly gauges: Gauges;
       readonly self: SelfObservation;
       readonly isDraining: boolean;

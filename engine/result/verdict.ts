@@ -92,8 +92,9 @@ function checkAudit(facts: VerdictFacts): VerdictReason | undefined {
 
 function checkOwnShare(
   facts: VerdictFacts,
-  { ownShare }: VerdictThresholds,
+  thresholds: VerdictThresholds,
 ): VerdictReason | undefined {
+  const { ownShare } = thresholds;
   const allowed = (limit: { share: number; floorNs: number }, responseNs: number): number =>
     Math.max(limit.share * responseNs, limit.floorNs);
   const excess = ownSharesOf(facts.recorded, facts.spec.percentiles)
@@ -108,7 +109,7 @@ function checkOwnShare(
   return {
     code: "generatorOwnShare",
     // A closed run whose own core is full says so by `generatorBound`: its latency is that of the saturation it asked for.
-    severity: isInvalid && !isGeneratorBound(facts, VERDICT_THRESHOLDS) ? "invalid" : "suspect",
+    severity: isInvalid && !isGeneratorBound(facts, thresholds) ? "invalid" : "suspect",
     message: `the generator's own delays are ${formatNs(worst.ownNs)} of ${name} of the response time (${formatNs(worst.responseNs)})`,
     ...(facts.worst === undefined
       ? {}
@@ -188,12 +189,16 @@ function checkSkipped({ recorded }: VerdictFacts): VerdictReason | undefined {
   };
 }
 
-function checkConnections({ spec, connections, isFinal }: VerdictFacts): VerdictReason | undefined {
-  if (!isFinal || connections.opened >= spec.connections) return undefined;
+function checkConnections({
+  spec,
+  initialConnectionCount,
+}: VerdictFacts): VerdictReason | undefined {
+  if (initialConnectionCount === undefined || initialConnectionCount >= spec.connections)
+    return undefined;
   return {
     code: "connectionsMissing",
     severity: "suspect",
-    message: `${connections.opened} of ${spec.connections} connections could be opened`,
+    message: `${initialConnectionCount} of ${spec.connections} connections stood when the schedule began`,
   };
 }
 

@@ -84,7 +84,11 @@ export class Accumulator {
 
   /** Whether nothing was recorded. */
   get isEmpty(): boolean {
-    return this.#counters.every((value) => value === 0);
+    // A connection that was opened is in a histogram, and in no counter.
+    return (
+      this.#counters.every((value) => value === 0) &&
+      [...this.#histograms.values()].every((histogram) => histogram.isEmpty)
+    );
   }
 
   /** @returns a counter; counters of nanoseconds rounded to a double */

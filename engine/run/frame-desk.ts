@@ -21,6 +21,7 @@ export class FrameDesk {
   readonly #ownFeed: FrameFeed;
   #shared: { readonly total: Stretch; readonly generator: GeneratorVerdict } | undefined;
   #finalFrame: Frame | undefined;
+  #lastTick = 0;
 
   constructor(ledger: RunLedger, reporter: Reporter) {
     this.#ledger = ledger;
@@ -43,8 +44,13 @@ export class FrameDesk {
   /** A tick is over: the feeds whose interval ends with it make their frames. */
   cut(tick: number): void {
     this.#shared = undefined;
+    const lastTick = this.#lastTick;
+    this.#lastTick = tick;
     for (const [key, feed] of this.#feeds) {
-      if (tick % feed.intervalTicks !== 0) continue;
+      // A tick may have been passed over: the boundary counts, not the multiple.
+      const isOver =
+        Math.floor(tick / feed.intervalTicks) > Math.floor(lastTick / feed.intervalTicks);
+      if (!isOver) continue;
       if (!feed.isUsed && feed !== this.#ownFeed) this.#feeds.delete(key);
       else this.#cutFeed(feed);
     }
@@ -76,18 +82,24 @@ export class FrameDesk {
     return subscriber;
   }
 
-  /** All since the start: whoever sums the intervals of its frames gets the totals, whenever it came. */
+  /**
+   * All from the start up to where the feed's current interval began: whoever sums the intervals of its frames gets the
+   * totals, whenever it came.
+   */
   #firstFrame(feed: FrameFeed, hasHistograms: boolean): Frame | undefined {
     const { lastFrame } = feed;
     if (lastFrame !== undefined) return { ...lastFrame, interval: lastFrame.total };
     if (this.#ledger.total.isEmpty) return undefined;
-    return this.#make(this.#ledger.total, 0, hasHistograms);
+    // The feed is as old as the run, and in its first interval: that frame will tell all there is.
+    return this.#make(new Accumulator(), this.#ledger.nowSeconds, hasHistograms);
   }
 
   #openFeed(intervalTicks: number, hasHistograms: boolean): FrameFeed {
-    const feed = new FrameFeed(intervalTicks, this.#ledger.nowSeconds, (recorded, fromSeconds) =>
+    const { nowSeconds, total } = this.#ledger;
+    const feed = new FrameFeed(intervalTicks, nowSeconds, (recorded, fromSeconds) =>
       this.#make(recorded, fromSeconds, hasHistograms),
     );
+    if (!total.isEmpty) feed.lastFrame = this.#make(total, 0, hasHistograms);
     this.#feeds.set(keyOf(intervalTicks, hasHistograms), feed);
     return feed;
   }

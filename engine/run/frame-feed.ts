@@ -14,12 +14,13 @@ export type FrameMaker = (recorded: Accumulator, fromSeconds: number) => Frame;
  */
 export class FrameFeed {
   readonly intervalTicks: number;
+  /** The frame of the last boundary, or of what was before the feed was opened. */
+  lastFrame: Frame | undefined;
   readonly #make: FrameMaker;
   readonly #subscribers = new Set<FrameSubscriber>();
   #current = new Accumulator();
   #previous = new Accumulator();
   #boundarySeconds: number;
-  #lastFrame: Frame | undefined;
   // Subscribers that began together number a frame alike: they share one object, and with it one serialisation.
   #numbered: { readonly of: Frame; readonly bySequence: Map<number, Frame> } | undefined;
 
@@ -32,11 +33,6 @@ export class FrameFeed {
   /** What was recorded since the last boundary; deltas are added to it as they come in. */
   get current(): Accumulator {
     return this.#current;
-  }
-
-  /** The frame of the last boundary. */
-  get lastFrame(): Frame | undefined {
-    return this.#lastFrame;
   }
 
   /** Where the current interval began. */
@@ -57,7 +53,7 @@ export class FrameFeed {
     for (const subscriber of this.#subscribers) {
       subscriber.offer({ frame, recorded, fromSeconds, before: this.#previous });
     }
-    this.#lastFrame = frame;
+    this.lastFrame = frame;
     this.#boundarySeconds = nowSeconds;
     this.#current = this.#previous;
     this.#current.clear();

@@ -20,7 +20,7 @@ const START_AHEAD_NS = 10 * NS_PER_MS;
 /** A stop takes effect at one instant on all workers: this far ahead, so that each hears of it before. */
 const STOP_AHEAD_NS = 5 * NS_PER_MS;
 /** Frames are cut a little after the workers' ticks, when these have come in. */
-const TICK_LAG_MS = 20;
+const TICK_LAG_MS = 30;
 const TICK_MS = TICK_NS / NS_PER_MS;
 
 /** What a run is made of. */
@@ -112,7 +112,7 @@ export class LocalRun implements Run {
           ledger.fail(reason);
           this.#workers.send({ v: 1, kind: "stop", mode: "abort", endNs: 0 });
         } else {
-          this.#start();
+          this.#start(opened.ready);
         }
       }
       await this.#workers.ended();
@@ -128,9 +128,9 @@ export class LocalRun implements Run {
     return this.#finish();
   }
 
-  #start(): void {
+  #start(initialConnectionCount: number): void {
     this.#startAt = hrtime.bigint() + BigInt(START_AHEAD_NS);
-    this.#ledger.start();
+    this.#ledger.start(initialConnectionCount);
     this.#workers.send({ v: 1, kind: "start", startAt: this.#startAt });
     this.#armTick(1);
   }
@@ -138,12 +138,21 @@ export class LocalRun implements Run {
   #armTick(tick: number): void {
     const dueMs = tick * TICK_MS + TICK_LAG_MS - this.#elapsedNs() / NS_PER_MS;
     this.#timer = setTimeout(() => {
-      this.#ledger.advance(tick * TICK_NS);
-      this.#desk.cut(tick);
-      // A main thread that was held up makes one frame of what it has missed.
-      const passedTicks = Math.floor((this.#elapsedNs() / NS_PER_MS - TICK_LAG_MS) / TICK_MS);
-      this.#armTick(Math.max(tick, passedTicks) + 1);
+      // Timers run before messages are taken in: what the workers have told by now belongs into this frame.
+      setImmediate(() => {
+        this.#onTick(tick);
+      });
     }, dueMs);
+  }
+
+  #onTick(tick: number): void {
+    if (this.#isEnded) return;
+    // A main thread that was held up makes one frame of what it has missed.
+    const passedTicks = Math.floor((this.#elapsedNs() / NS_PER_MS - TICK_LAG_MS) / TICK_MS);
+    const nowTick = Math.max(tick, passedTicks);
+    this.#ledger.advance(nowTick * TICK_NS);
+    this.#desk.cut(nowTick);
+    this.#armTick(nowTick + 1);
   }
 
   #finish(): RunResult {

@@ -31,6 +31,8 @@ export interface VerdictFacts {
   /** Largest lateness or read delay, and when; undefined when there was none. */
   readonly worst: WorstMoment | undefined;
   readonly connections: ConnectionCounts;
+  /** Connections that stood when the schedule began; undefined before. */
+  readonly initialConnectionCount: number | undefined;
   readonly warmupBacklog: Gauges | undefined;
   /** Age of the oldest request at the end of the warm-up. */
   readonly warmupOldestAgeNs: number | null;

@@ -3,7 +3,12 @@ import type { FinalState, Phase, RunState, SeriesPoint } from "../core/frame.js"
 import { TotalHistogram, percentilesOf } from "../core/histogram/index.js";
 import type { ErrorKind } from "../core/outcome.js";
 import { HISTOGRAM_INDEX } from "../core/recording.js";
-import type { Gauges, SelfObservation } from "../core/recording.js";
+import type {
+  Gauges,
+  RecordingDelta,
+  SelfObservation,
+  WorkerHistogramName,
+} from "../core/recording.js";
 import type { RunId } from "../core/run-id.js";
 import { maskSecrets } from "../core/spec/mask-secrets.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
@@ -46,6 +51,7 @@ export class RunLedger {
   #state: RunState = "preparing";
   #reason: string | undefined;
   #startedAt: Date | undefined;
+  #initialConnectionCount: number | undefined;
   #nowNs = 0;
   #endNs: number;
   #worst: WorstMoment | undefined;
@@ -93,8 +99,9 @@ export class RunLedger {
     return this.#state === "draining" || this.#isClosed ? "drain" : "measured";
   }
 
-  /** The schedule begins. */
-  start(): void {
+  /** The schedule begins, with so many connections. */
+  start(initialConnectionCount: number): void {
+    this.#initialConnectionCount = initialConnectionCount;
     this.#startedAt = new Date();
     this.#state = this.#plan.warmupNs > 0 ? "warmup" : "running";
   }
@@ -168,6 +175,7 @@ export class RunLedger {
       workers: this.#workerFacts(),
       worst: this.#worst,
       connections: this.#connections(),
+      initialConnectionCount: this.#initialConnectionCount,
       warmupBacklog: this.#warmupBacklog(),
       warmupOldestAgeNs: this.#warmupOldestAgeNs(),
       environment: undefined,
@@ -187,6 +195,7 @@ export class RunLedger {
     this.#state = state;
     this.#isClosed = true;
     this.#endNs = this.#finalEndNs();
+    this.#nowNs = Math.max(this.#nowNs, ...this.#workers.map(({ lastDeltaNs }) => lastDeltaNs));
     const endedAt = new Date();
     return {
       ...this.verdictFacts(),
@@ -224,14 +233,17 @@ export class RunLedger {
   }
 
   #watchWorst(fromNs: number, { delta }: WorkerDelta): void {
-    const delayNs = Math.max(
-      delta.histograms[HISTOGRAM_INDEX.lateness]?.maxNs ?? -1,
-      delta.histograms[HISTOGRAM_INDEX.readDelay]?.maxNs ?? -1,
-    );
+    const delayNs = Math.max(maxNsOf(delta, "lateness"), maxNsOf(delta, "readDelay"));
     if (delayNs < 0 || delayNs <= (this.#worst?.delayNs ?? -1)) return;
+    // A request is recorded at its end and was delayed before it: not before the oldest one of the stretch was intended.
+    const responseNs = Math.max(
+      maxNsOf(delta, "responseSuccess"),
+      maxNsOf(delta, "responseOther"),
+      0,
+    );
     this.#worst = {
       delayNs,
-      fromSeconds: fromNs / NS_PER_SECOND,
+      fromSeconds: Math.max(0, fromNs - responseNs) / NS_PER_SECOND,
       toSeconds: delta.atNs / NS_PER_SECOND,
     };
   }
@@ -277,4 +289,9 @@ function sumGauges(all: readonly Gauges[]): Gauges {
       ...all.map(({ oldestIntendedStartNs }) => oldestIntendedStartNs),
     ),
   };
+}
+
+/** @returns the largest value of one of a delta's histograms; -1 when there is none */
+function maxNsOf(delta: RecordingDelta, name: WorkerHistogramName): number {
+  return delta.histograms[HISTOGRAM_INDEX[name]]?.maxNs ?? -1;
 }

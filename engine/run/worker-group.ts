@@ -1,12 +1,21 @@
+import { once } from "node:events";
 import { MessageChannel } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { LoadError, assertNever, fromErrorRecord } from "../core/errors.js";
+import { unpackDelta } from "../core/recording-pack.js";
+import type { Gauges, RecordingDelta, SelfObservation } from "../core/recording.js";
 import type { WorkerCommand, WorkerMessage, WorkerPlan } from "../core/worker-plan.js";
 import { createDeferred } from "./deferred.js";
 import type { ThreadReservation } from "./worker-pool.js";
 
 /** What a worker has recorded since its last message. */
-export type WorkerDelta = Extract<WorkerMessage, { kind: "delta" }>;
+export interface WorkerDelta {
+  readonly delta: RecordingDelta;
+  readonly gauges: Gauges;
+  readonly self: SelfObservation;
+  /** The schedule is over for this worker. */
+  readonly isDraining: boolean;
+}
 /** What a worker has to say at its end. */
 export type WorkerDone = Extract<WorkerMessage, { kind: "done" }>;
 /** What was under way at a worker when the warm-up ended. */
@@ -19,11 +28,12 @@ export interface Opened {
 }
 
 interface Member {
-  readonly index: number;
   readonly port: MessagePort;
   readonly opened: Promise<Opened>;
   readonly done: Promise<undefined>;
+  /** Resolves even when the thread was lost. */
   readonly thread: Promise<void>;
+  readonly closed: Promise<unknown>;
 }
 
 /** The workers of one run: starts them, passes commands on, hears what they say. */
@@ -65,8 +75,9 @@ export class WorkerGroup {
 
   /** @returns when no thread works for this run any more, however it ended */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.#members.map(({ thread }) => thread));
-    for (const { port } of this.#members) port.close();
+    await Promise.all(this.#members.map(({ thread }) => thread));
+    // A worker's end closes its port, behind the last message: what it had to say has been heard by then.
+    await Promise.all(this.#members.map(({ closed }) => closed));
   }
 
   #launch(plan: WorkerPlan, index: number, threads: ThreadReservation): Member {
@@ -90,12 +101,10 @@ export class WorkerGroup {
       });
     });
     const thread = threads.run(plan, workerPort).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      fail(
-        new LoadError("MB_WORKER_LOST", `worker ${index} was lost: ${reason}`, { cause: error }),
-      );
+      fail(lostWorker(index, error));
     });
-    return { index, port, opened: opened.promise, done: done.promise, thread };
+    const closed = once(port, "close");
+    return { port, opened: opened.promise, done: done.promise, thread, closed };
   }
 
   #onMessage(
@@ -112,7 +121,10 @@ export class WorkerGroup {
         tell.opened({ ready: message.ready, firstFailure: message.firstFailure?.message });
         return;
       case "delta":
-        this.#onDelta(index, message);
+        this.#onDelta(index, {
+          ...message,
+          delta: unpackDelta(message.packed, message.errorSamples),
+        });
         return;
       case "warmupEnded":
         this.warmups.push(message);
@@ -123,10 +135,15 @@ export class WorkerGroup {
         tell.done();
         return;
       case "failed":
-        tell.fail(fromErrorRecord(message.error, "MB_WORKER_LOST"));
+        tell.fail(lostWorker(index, fromErrorRecord(message.error, "MB_WORKER_LOST")));
         return;
       default:
         assertNever(message);
     }
   }
+}
+
+function lostWorker(index: number, cause: unknown): LoadError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new LoadError("MB_WORKER_LOST", `worker ${index} was lost: ${reason}`, { cause });
 }

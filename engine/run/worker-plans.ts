@@ -97,10 +97,9 @@ function planLoad(spec: ResolvedSpec, warmupNs: number, durationEndNs: number | 
     requests === undefined ? Infinity : schedule.countBefore(warmupNs) + requests;
   const timeEndIndex = durationEndNs === null ? Infinity : schedule.countBefore(durationEndNs);
   const endIndex = Math.min(countEndIndex, timeEndIndex);
-  // A schedule that is cut by count ends where its next arrival would have been due: N arrivals at λ last N/λ.
   const endNs =
     countEndIndex < timeEndIndex || durationEndNs === null
-      ? schedule.intendedStartNs(endIndex)
+      ? countEndNs(schedule, warmupNs, endIndex)
       : durationEndNs;
   return {
     endNs,
@@ -111,6 +110,17 @@ function planLoad(spec: ResolvedSpec, warmupNs: number, durationEndNs: number | 
       maxPending: Math.max(1, shareOf(load.maxPending, stripe)),
     }),
   };
+}
+
+/**
+ * Where a schedule that is cut by its count ends: N arrivals at λ last N/λ from the end of the warm-up, wherever that lies
+ * between two arrivals.
+ */
+function countEndNs(schedule: ConstantSchedule, warmupNs: number, endIndex: number): number {
+  const warmupCount = schedule.countBefore(warmupNs);
+  const windowNs = schedule.intendedStartNs(endIndex - warmupCount);
+  // Each instant is rounded by itself: the last arrival must lie before the end all the same.
+  return Math.max(warmupNs + windowNs, schedule.intendedStartNs(endIndex - 1) + 1);
 }
 
 function planTarget(spec: ResolvedSpec): TargetPlan {

@@ -27,7 +27,7 @@ export interface RequestRefusal {
  * Heads up to this size are remembered for comparison with the next one. Longer ones are read anew each time, so that
  * many connections with large heads cannot fill the memory.
  */
-export const REMEMBERED_HEAD_BYTES_MAX = 2048;
+const REMEMBERED_HEAD_BYTES_MAX = 2048;
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const REQUEST_LINE = /^(\S+) ([\x21-\x7e]+) HTTP\/(\d)\.(\d)$/;

@@ -20,12 +20,15 @@ export interface Http1Shared {
   readonly openers: SocketOpeners;
   readonly readBuffer: Uint8Array;
   readonly headMemo: HeadMemo;
-  readonly request: Uint8Array;
+  readonly request: Buffer;
   readonly requestIsHead: boolean;
   /** A request on a reused connection that was closed without one response byte may be sent again. */
   readonly isIdempotent: boolean;
   readonly counts: { reused: number; closedByPeer: number };
 }
+
+/** One TLS record. The send buffer of a socket on which nothing waits takes this much at once. */
+const ALWAYS_WRITTEN_BYTES = 16_384;
 
 /** No connection: the opener is at work on the next one, or the end has come. */
 const CLOSED = 0;
@@ -141,8 +144,11 @@ export class Http1Connection implements SocketOwner {
   }
 
   #complete(nowNs: number, mayReuse: boolean): void {
-    // An answer that came before the whole request was written leaves the rest of it in the way of the next one.
-    const isReusable = mayReuse && this.#socket!.writableLength === 0;
+    // An answer that came before the whole request was written leaves the rest of it in the way of the next one. A short
+    // request is always written at once; only that TLS sockets tell of it later than the answer can come.
+    const isWritten =
+      this.#shared.request.byteLength <= ALWAYS_WRITTEN_BYTES || this.#socket!.writableLength === 0;
+    const isReusable = mayReuse && isWritten;
     const bytesReceived = this.#bytesOfResponse;
     this.#responsesOnConnection++;
     if (this.#responsesOnConnection === 2) this.#shared.counts.reused++;

@@ -12,7 +12,7 @@ export class Http1Transport implements Transport {
   readonly slotCount: number;
   readonly #counts = { opened: 0, reused: 0, closedByPeer: 0 };
   readonly #options: TransportOptions;
-  readonly #request: Uint8Array;
+  readonly #request: Buffer;
   readonly #connections: Http1Connection[] = [];
   #openers: SocketOpeners | undefined;
 

@@ -23,8 +23,10 @@ export function isIdempotent(request: RequestPlan): boolean {
  *
  * @throws WireError WIRE_BAD_REQUEST_PART if a part can't be sent as it is
  */
-export function compileRequest({ request, target }: TransportOptions): Uint8Array {
+export function compileRequest({ request, target }: TransportOptions): Buffer {
   const { method, path, headers, body } = request;
   const parts = { method, path, host: target.authority, headers };
-  return compileHttp1Request(body === null ? parts : { ...parts, body });
+  const bytes = compileHttp1Request(body === null ? parts : { ...parts, body });
+  // A socket makes a Buffer of any other array at every write.
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

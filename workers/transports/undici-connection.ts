@@ -58,9 +58,8 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
     this.#wasUsed = false;
     this.#responsesOnConnection = 0;
     const { clock, dispatchOptions, listener } = this.#shared;
-    const canSend = session.begin(dispatchOptions);
+    session.begin(dispatchOptions);
     listener.onSlotReady(this.#slot, true, clock.nowNs());
-    if (!canSend) this.#dropIdle();
   }
 
   send(): void {
@@ -112,7 +111,7 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
   onRequestFailed(session: UndiciSession, error: Error): void {
     if (session !== this.#session || this.#state !== "busy") return;
     const { counts, isIdempotent } = this.#shared;
-    const { kind, message } = fromUndiciError(error, session.socket);
+    const { kind, message } = fromUndiciError(error, session);
     const isLost = kind !== "protocol";
     if (isLost) counts.closedByPeer++;
     const canResend =

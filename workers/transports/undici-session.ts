@@ -31,6 +31,8 @@ export class UndiciSession implements Dispatcher.DispatchHandler {
   readonly socket: Socket;
   /** The status of the response that was read last. */
   status = 0;
+  /** What happened to the socket first. */
+  firstError: Error | undefined;
   readonly #owner: SessionOwner;
   readonly #client: Client;
   #giveSocket: (() => void) | undefined;
@@ -38,6 +40,9 @@ export class UndiciSession implements Dispatcher.DispatchHandler {
   constructor(socket: Socket, owner: SessionOwner) {
     this.socket = socket;
     this.#owner = owner;
+    socket.once("error", (error) => {
+      this.firstError = error;
+    });
     this.#client = new Client(UNUSED_ORIGIN, {
       connect: this.#connect.bind(this),
       pipelining: 1,
@@ -54,13 +59,11 @@ export class UndiciSession implements Dispatcher.DispatchHandler {
 
   /**
    * Makes undici take over the socket now: it would wait for the first request, and until then nobody would read what
-   * arrives. A request that is cancelled before it is written does that.
-   *
-   * @returns whether the socket can carry a request; otherwise bytes that nobody asked for came on it already
+   * arrives. A request that is cancelled before it is written does that. If bytes that nobody asked for have come
+   * already, undici closes the socket here.
    */
-  begin(dispatchOptions: Dispatcher.DispatchOptions): boolean {
-    const first = new CancelledRequest();
-    this.#client.dispatch(dispatchOptions, first);
+  begin(dispatchOptions: Dispatcher.DispatchOptions): void {
+    this.#client.dispatch(dispatchOptions, CANCELLED_REQUEST);
     this.#giveSocket?.();
     // undici reads when there is something to read; a listener for "data" doesn't change that, it only sees what is read.
     this.socket.on("data", (chunk: Uint8Array) => {
@@ -70,7 +73,6 @@ export class UndiciSession implements Dispatcher.DispatchHandler {
     this.socket.once("close", () => {
       this.#owner.onClosed(this);
     });
-    return first.isCancelled && !this.socket.destroyed;
   }
 
   /** Sends a request. */
@@ -117,16 +119,10 @@ export class UndiciSession implements Dispatcher.DispatchHandler {
 }
 
 /** A request that is given up at the last moment before undici writes it. */
-class CancelledRequest implements Dispatcher.DispatchHandler {
-  isCancelled = false;
-
-  onRequestStart(): void {
+const CANCELLED_REQUEST: Dispatcher.DispatchHandler = {
+  onRequestStart: () => {
     // Not by the controller's abort, which closes the socket too.
     throw new Error("cancelled");
-  }
-
-  onResponseError(controller: Dispatcher.DispatchController | undefined): void {
-    // Without a controller the request didn't get as far as its start.
-    this.isCancelled = controller !== undefined;
-  }
-}
+  },
+  onResponseError: () => undefined,
+};

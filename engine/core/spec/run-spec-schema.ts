@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
-import { DURATION_WANTED } from "../duration.js";
+import { DURATION_ABOVE_ZERO_WANTED, DURATION_WANTED } from "../duration.js";
 
 /**
  * The one description of a run's input: types, validation, defaults and OpenAPI all come from here.
@@ -26,7 +26,7 @@ const duration = (annotations: Partial<Annotations> = {}) =>
 const durationAboveZero = (annotations: Partial<Annotations> = {}) =>
   duration({
     format: "mesh-bench-duration-above-zero",
-    wanted: `above zero, ${DURATION_WANTED}`,
+    wanted: DURATION_ABOVE_ZERO_WANTED,
     ...annotations,
   });
 const closedObject = { additionalProperties: false } as const;

@@ -1,0 +1,209 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import t from "tap";
+import { LoadError, parseRunSpec } from "../../../engine/index.js";
+import type { RunSpec, TargetSpec } from "../../../engine/index.js";
+import { planRun } from "../../../engine/run/worker-plans.js";
+import type { RunPlan } from "../../../engine/run/worker-plans.js";
+import { closedSpec, openSpec } from "../../fixtures/real-run.js";
+
+const URL = "http://127.0.0.1:8080/";
+
+t.test("planRun", async (t) => {
+  await t.test("deals connections, requests and pending arrivals evenly", (t) => {
+    const closed = plan(closedSpec(URL, { workers: 3, connections: 8, requests: 10 }));
+    t.strictSame(
+      closed.workers.map(({ connectionCount }) => connectionCount),
+      [3, 3, 2],
+    );
+    t.strictSame(
+      closed.workers.map(({ load }) => load),
+      [
+        { model: "closed", requestCount: 4 },
+        { model: "closed", requestCount: 3 },
+        { model: "closed", requestCount: 3 },
+      ],
+    );
+    const open = plan({
+      ...openSpec(URL, 100, { workers: 2, connections: 5, duration: "1s" }),
+      load: { model: "open", arrivals: { kind: "constant", ratePerSecond: 100 }, maxPending: 7 },
+    });
+    t.strictSame(
+      open.workers.map(({ stripe }) => stripe),
+      [
+        { stripeIndex: 0, stripeCount: 2 },
+        { stripeIndex: 1, stripeCount: 2 },
+      ],
+    );
+    t.match(
+      open.workers.map(({ load }) => load),
+      [{ maxPending: 4 }, { maxPending: 3 }],
+    );
+    t.end();
+  });
+
+  await t.test("ends an open schedule at the duration or the count, whichever comes first", (t) => {
+    for (const { name, rest, endIndex, endNs } of [
+      { name: "duration", rest: { duration: "2s" }, endIndex: 20, endNs: 2e9 },
+      { name: "count", rest: { requests: 5 }, endIndex: 5, endNs: 0.5e9 },
+      { name: "count first", rest: { duration: "2s", requests: 5 }, endIndex: 5, endNs: 0.5e9 },
+      { name: "duration first", rest: { duration: "1s", requests: 99 }, endIndex: 10, endNs: 1e9 },
+      {
+        name: "warm-up before the duration",
+        rest: { warmup: "1s", duration: "1s" },
+        endIndex: 20,
+        endNs: 2e9,
+      },
+      {
+        name: "warm-up before the count",
+        rest: { warmup: "1s", requests: 5 },
+        endIndex: 15,
+        endNs: 1.5e9,
+      },
+      {
+        // Arrivals at 0, 100 ms, 200 ms …: the window begins at 50 ms and holds the 5 from 100 to 500 ms in N/λ.
+        name: "warm-up between two arrivals",
+        rest: { warmup: "50ms", requests: 5 },
+        endIndex: 6,
+        endNs: 0.55e9,
+      },
+    ]) {
+      const [worker] = plan(openSpec(URL, 10, rest)).workers;
+      t.match(worker, { endNs, load: { endIndex } }, name);
+    }
+    t.end();
+  });
+
+  await t.test("never cuts off the last of a count by rounding", (t) => {
+    for (const ratePerSecond of [3, 7, 333.333, 999_983]) {
+      for (const warmup of ["0s", "1ms", "333us", "1234567us"]) {
+        const { workers, warmupNs, endNs } = plan(
+          openSpec(URL, ratePerSecond, { warmup, requests: 100 }),
+        );
+        const { load } = workers[0]!;
+        const endIndex = load.model === "open" ? load.endIndex : 0;
+        const lastNs = Math.round(((endIndex - 1) * 1e9) / ratePerSecond);
+        const name = `${ratePerSecond}/s after ${warmup}`;
+        t.ok(lastNs < (endNs ?? 0), `${name}: the last arrival lies before the end`);
+        const wantedNs = (100 * 1e9) / ratePerSecond;
+        t.ok(Math.abs((endNs ?? 0) - warmupNs - wantedNs) <= 1, `${name}: N arrivals last N/λ`);
+      }
+    }
+    t.end();
+  });
+
+  await t.test("takes the URL apart", (t) => {
+    for (const { name, target, wanted } of [
+      {
+        name: "default port",
+        target: { url: "http://host/a?b=c" },
+        wanted: { host: "host", port: 80, authority: "host", tls: null, unixSocket: null },
+      },
+      {
+        name: "IPv6",
+        target: { url: "http://[::1]:8080/" },
+        wanted: { host: "::1", port: 8080, authority: "[::1]:8080" },
+      },
+      {
+        name: "connectTo",
+        target: { url: "https://name.test/", connectTo: "[::1]:8443" },
+        wanted: {
+          host: "::1",
+          port: 8443,
+          authority: "name.test",
+          tls: { serverName: "name.test" },
+        },
+      },
+      {
+        name: "Unix socket",
+        target: { url: "http://name.test/", unixSocket: "/run/a.sock" },
+        wanted: { unixSocket: "/run/a.sock", authority: "name.test" },
+      },
+    ]) {
+      t.match(plan({ target }).workers[0]?.target, wanted, name);
+    }
+    t.equal(plan({ target: { url: URL, unixSocket: "/run/a.sock" } }).targetName, "/run/a.sock");
+    t.equal(plan({ target: { url: URL } }).targetName, "127.0.0.1:8080");
+    t.end();
+  });
+
+  await t.test("makes the request", (t) => {
+    const request = (target: Partial<TargetSpec>, seed = 1): RunPlan["workers"][0]["request"] =>
+      plan({ target: { url: "http://u:p@host/a?b=c#d", ...target }, seed }).workers[0]!.request;
+    t.match(request({}), { method: "GET", path: "/a?b=c", body: null });
+    t.strictSame(request({}).headers, [["Authorization", "Basic dTpw"]]);
+    t.match(request({ body: "é" }), { method: "POST", body: Uint8Array.of(0xc3, 0xa9) });
+    t.match(request({ body: "", method: "PUT" }), { method: "PUT", body: new Uint8Array(0) });
+    const random = request({ body: { randomBytes: 64 } }).body;
+    t.equal(random?.length, 64);
+    t.strictSame(request({ body: { randomBytes: 64 } }).body, random, "the same for the same seed");
+    t.notSame(request({ body: { randomBytes: 64 } }, 2).body, random, "another for another seed");
+    t.end();
+  });
+
+  await t.test("refuses more workers than there are threads", (t) => {
+    t.throws(() => plan(closedSpec(URL, { workers: 4, connections: 4 })), {
+      code: "MB_SPEC_INVALID",
+      message: "workers is 4; this engine has at most 3 worker threads",
+      issues: [{ pointer: "/workers" }],
+    });
+    t.end();
+  });
+
+  await t.test("names the field of a file that can't be used", (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "mesh-bench-"));
+    t.teardown(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const missing = join(folder, "missing");
+    const nonsense = join(folder, "nonsense.pem");
+    writeFileSync(nonsense, "not a certificate");
+    const url = "https://127.0.0.1/";
+    for (const { name, target, pointer, message } of [
+      {
+        name: "no CA file",
+        target: { url, tls: { ca: missing } },
+        pointer: "/target/tls/ca",
+        message: /^target\.tls\.ca is ".*missing", which can't be read: ENOENT/,
+      },
+      {
+        name: "a CA file without a certificate",
+        target: { url, tls: { ca: nonsense } },
+        pointer: "/target/tls/ca",
+        message: /^target\.tls\.ca is ".*nonsense\.pem", which is not a PEM file that TLS can use/,
+      },
+      {
+        name: "no client certificate",
+        target: { url, tls: { cert: missing, key: nonsense } },
+        pointer: "/target/tls/cert",
+        message: /^target\.tls\.cert is .* can't be read/,
+      },
+      {
+        name: "no body",
+        target: { url, body: { file: missing } },
+        pointer: "/target/body/file",
+        message: /^target\.body\.file is .* can't be read: ENOENT/,
+      },
+      {
+        name: "a folder as a body",
+        target: { url, body: { file: folder } },
+        pointer: "/target/body/file",
+        message: /^target\.body\.file is .* can't be read: EISDIR/,
+      },
+    ]) {
+      try {
+        plan({ target });
+        t.fail(`${name} was accepted`);
+      } catch (error) {
+        t.match(error, { code: "MB_SPEC_FILE", message, issues: [{ pointer, message }] }, name);
+        t.ok(error instanceof LoadError, `${name}: the class is LoadError`);
+      }
+    }
+    t.end();
+  });
+});
+
+function plan(spec: RunSpec): RunPlan {
+  return planRun(parseRunSpec(spec), 3);
+}

@@ -1,0 +1,26 @@
+import t from "tap";
+import { createTransport } from "../../../workers/transports/create-transport.js";
+import { Http1Transport } from "../../../workers/transports/http1-transport.js";
+import { UndiciTransport } from "../../../workers/transports/undici-transport.js";
+
+const OPTIONS = {
+  target: { host: "127.0.0.1", port: 1, unixSocket: null, authority: "target.test", tls: null },
+  request: { method: "GET", path: "/", headers: [], body: null },
+  connectionCount: 3,
+  connectTimeoutNs: 1e9,
+  clock: { nowNs: () => 0 },
+};
+
+t.test("createTransport", async (t) => {
+  for (const { client, expected } of [
+    { client: "wire", expected: Http1Transport },
+    { client: "standard", expected: UndiciTransport },
+  ] as const) {
+    await t.test(`makes the ${client} transport`, async (t) => {
+      const transport = await createTransport(client, OPTIONS);
+      t.type(transport, expected);
+      t.equal(transport.slotCount, 3);
+      transport.close();
+    });
+  }
+});
