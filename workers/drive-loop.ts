@@ -123,9 +123,14 @@ export class DriveLoop implements TransportListener {
     return pacer.nextDueNs;
   }
 
+  /** Whether nothing is under way. */
+  get isIdle(): boolean {
+    return this.#inFlight.count === 0 && this.#backlog.count === 0;
+  }
+
   /** @returns whether the schedule is over and nothing is under way */
   isDone(nowNs: number): boolean {
-    return this.isScheduleOver(nowNs) && this.#inFlight.count === 0 && this.#backlog.count === 0;
+    return this.isScheduleOver(nowNs) && this.isIdle;
   }
 
   /** @returns whether no further request will be begun */

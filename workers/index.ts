@@ -1,6 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { WorkerMessage, WorkerPlan } from "../engine/core/index.js";
 import { toErrorRecord } from "../engine/core/index.js";
+import { rehearse } from "./rehearsal.js";
 import { runWorker } from "./worker-run.js";
 
 /** What the pool hands to a worker thread. */
@@ -16,6 +17,7 @@ export interface WorkerTask {
  */
 export default async function work({ plan, port }: WorkerTask): Promise<void> {
   try {
+    await rehearse(plan, runWorker);
     await runWorker(plan, port);
   } catch (error) {
     const message: WorkerMessage = { v: 1, kind: "failed", error: toErrorRecord(error) };

@@ -115,7 +115,8 @@ export class Recorder {
     );
     if (slots.isNewConnection[slot] === 1) this.#histograms.serviceFirst.record(serviceNs);
     this.#histograms.firstByte.record(slots.firstByteNs[slot]! - sentNs);
-    const readDelayNs = slots.readDelayNs[slot]!;
+    // The bytes cannot have lain unread since before the request was sent.
+    const readDelayNs = Math.min(slots.readDelayNs[slot]!, serviceNs);
     this.#histograms.readDelay.record(readDelayNs);
     this.#recordStages(
       slots.intendedStartNs[slot]!,
@@ -253,11 +254,7 @@ export class Recorder {
     this.#histograms.lateness.record(dispatchedNs - intendedStartNs);
     this.#histograms.queue.record(sentNs - dispatchedNs);
     this.#histograms.withoutLateness.record(endNs - dispatchedNs);
-    // The bytes cannot have lain unread since before the request was sent.
-    const serviceNs = endNs - sentNs;
-    this.#histograms.withoutReadDelay.record(
-      responseNs - (readDelayNs < serviceNs ? readDelayNs : serviceNs),
-    );
+    this.#histograms.withoutReadDelay.record(responseNs - readDelayNs);
   }
 
   #takeStatuses(): Float64Array {

@@ -6,21 +6,14 @@ import { createDriveLoop, createPacer, createRecorder } from "./create-drive-loo
 import { DeltaTeller } from "./delta-teller.js";
 import type { DriveLoop } from "./drive-loop.js";
 import { HostLoop } from "./host-loop.js";
-import type { Timers } from "./host-loop.js";
 import { LoopWatch } from "./loop-watch.js";
+import { createNodeTimers } from "./node-timers.js";
 import { SelfObserver } from "./self-observer.js";
 import { createTransport } from "./transports/create-transport.js";
 import { WorkerClock } from "./worker-clock.js";
 
 /** How often connections that take too long to open are looked for before the start. */
 const OPENING_WATCH_MS = 50;
-const NODE_TIMERS: Timers = {
-  setImmediate,
-  setTimeout,
-  clearTimeout,
-  setInterval,
-  clearInterval,
-};
 
 /**
  * Does one worker's share of a run and tells the run about it over the port.
@@ -94,7 +87,7 @@ class WorkerRun {
     this.#host = new HostLoop({
       drive: this.#drive,
       clock,
-      timers: NODE_TIMERS,
+      timers: createNodeTimers(clock),
       watch,
       times: { ...plan, endNs: plan.endNs ?? Infinity },
       listener: {

@@ -23,8 +23,6 @@ export interface Transport {
   abandon(slot: number): void;
   /** Fails the connection attempts that have taken longer than the timeout. */
   expireConnects(): void;
-  /** From now on a lost connection stays lost. */
-  stopReconnecting(): void;
   /** Lifetime numbers, warm-up included. */
   readonly connections: ConnectionCounts;
   /** Closes every socket and timer; nothing is told to the listener afterwards. */

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer as createTcpServer, connect } from "node:net";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
 
 import t from "tap";
 
@@ -23,6 +24,11 @@ async function problemOf(response: Response): Promise<ProblemDocument> {
 
 t.test("the runs API", async (t) => {
   const { call, start, result, targetUrl } = await withServer(t, { maxRuns: 2 });
+  const statusOf = async (id: string): Promise<RunStatus> =>
+    (await (await call(`api/v1/runs/${id}`)).json()) as RunStatus;
+  const underWay = async (id: string): Promise<void> => {
+    while (((await statusOf(id)).frame?.inFlight ?? 0) === 0) await setTimeout(20);
+  };
 
   t.test("starts a run and says where its parts are", async (t) => {
     const spec = { target: { url: targetUrl }, duration: "200ms", connections: 1 };
@@ -43,27 +49,29 @@ t.test("the runs API", async (t) => {
   });
 
   t.test("says where a run stands, and has its result at the end", async (t) => {
-    const { id } = await start({ labels: { stage: "canary" } });
+    const { id } = await start({ labels: { stage: "canary" }, duration: "1s" });
     const early = await call(`api/v1/runs/${id}/result`);
     t.equal(early.status, 409);
     t.match((await problemOf(early)).detail, /has no result yet; its state is/);
 
     const final = await result(id);
-    const status = (await (await call(`api/v1/runs/${id}`)).json()) as RunStatus;
+    const status = await statusOf(id);
     t.match(status, { id, state: "completed", labels: { stage: "canary" }, progress: 1 });
-    t.equal(status.spec.duration, "300ms");
+    t.equal(status.spec.duration, "1s");
     t.equal(status.frame?.result, undefined, "the result is fetched on its own");
 
     const response = await call(`api/v1/runs/${id}/result`);
     t.equal(response.status, 200);
     const fetched = (await response.json()) as RunResult;
     t.same(fetched, final, "the result is the final frame's");
-    t.equal(fetched.requests.planned, 30, "100/s for 300 ms");
-    t.equal(fetched.requests.completed, 30);
+    t.equal(fetched.requests.planned, 100, "100/s for 1 s");
+    t.equal(fetched.requests.completed, 100);
   });
 
   t.test("stops a run, also twice, but not one that has ended", async (t) => {
-    const { id } = await start({ duration: "1h" });
+    // Requests that take long keep the run draining between the one stop and the other.
+    const { id } = await start({ duration: "1h", target: { url: `${targetUrl}?delay=20s` } });
+    await underWay(id);
     const stop = async (init: RequestInit): Promise<Response> =>
       call(`api/v1/runs/${id}/stop`, init);
     const wrong = await stop(asJson({ mode: "gently" }));

@@ -63,10 +63,6 @@ export class Http1Transport implements Transport {
     this.#openers?.expire();
   }
 
-  stopReconnecting(): void {
-    this.#openers?.stop();
-  }
-
   close(): void {
     this.#openers?.close();
     for (const connection of this.#connections) connection.close();

@@ -89,14 +89,9 @@ export class SocketOpener implements Connecting, Reopening {
     });
   }
 
-  /** From now on nothing is opened again. */
-  stop(): void {
-    this.#policy.cancel();
-  }
-
   /** Gives up for good; nothing is told to anyone. */
   close(): void {
-    this.stop();
+    this.#policy.cancel();
     this.#socket?.destroy();
     this.#socket = null;
   }

@@ -65,17 +65,11 @@ export class SocketOpeners {
     for (const opener of this.#openers) opener.expire();
   }
 
-  /** From now on nothing is opened again. */
-  stop(): void {
-    this.#resolving.cancel();
-    for (const opener of this.#openers) opener.stop();
-  }
-
   /** Gives up for good; nothing is told to anyone. */
   close(): void {
     this.#isClosed = true;
     this.#shared.gate.clear();
-    this.stop();
+    this.#resolving.cancel();
     for (const opener of this.#openers) opener.close();
   }
 

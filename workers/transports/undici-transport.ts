@@ -64,10 +64,6 @@ export class UndiciTransport implements Transport {
     this.#openers?.expire();
   }
 
-  stopReconnecting(): void {
-    this.#openers?.stop();
-  }
-
   close(): void {
     this.#openers?.close();
     for (const connection of this.#connections) connection.close();

@@ -184,26 +184,6 @@ const connectionTests: readonly (readonly [
     },
   ],
   [
-    "doesn't reconnect after it was told not to",
-    async (t, client) => {
-      const { server, underTest } = await openOver(t, client, [
-        async (connection) => {
-          await connection.request();
-          connection.end();
-        },
-      ]);
-      await underTest.listener.nth("ready");
-      underTest.transport.stopReconnecting();
-      underTest.send();
-      await underTest.listener.nth("failed");
-      await server.allClosed();
-      for (let turns = 0; turns < 20; turns++) await nextTurn();
-      t.equal(server.connectionCount, 1);
-      t.equal(underTest.listener.all("ready").length, 1);
-      finish(t, underTest);
-    },
-  ],
-  [
     "keeps the requests of many slots apart",
     async (t, client) => {
       let connectionIndex = 0;

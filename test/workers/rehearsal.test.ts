@@ -1,0 +1,102 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { MessagePort, Transferable } from "node:worker_threads";
+
+import t from "tap";
+
+import type { LoadPlan, WorkerMessage, WorkerPlan } from "../../engine/core/index.js";
+import { COUNTER_INDEX, NS_PER_MS, NS_PER_SECOND, unpackDelta } from "../../engine/core/index.js";
+import { rehearse } from "../../workers/rehearsal.js";
+import { runWorker } from "../../workers/worker-run.js";
+
+interface Rehearsal {
+  readonly plan: WorkerPlan;
+  readonly messages: readonly WorkerMessage[];
+}
+
+const CLOSED: LoadPlan = { model: "closed", requestCount: 1 };
+const OPEN: LoadPlan = { model: "open", ratePerSecond: 1, endIndex: 1, maxPending: 1 };
+
+/** A run against a target that must never hear of its rehearsal. */
+function planOf(load: LoadPlan): WorkerPlan {
+  return {
+    v: 1,
+    stripe: { stripeIndex: 1, stripeCount: 2 },
+    client: "wire",
+    target: {
+      host: "target.invalid",
+      port: 443,
+      unixSocket: null,
+      authority: "target.invalid",
+      tls: {
+        verify: true,
+        serverName: "target.invalid",
+        ca: null,
+        cert: null,
+        key: null,
+        minVersion: null,
+      },
+    },
+    request: { method: "POST", path: "/pay", headers: [], body: Buffer.from("100") },
+    load,
+    connectionCount: 1,
+    warmupNs: 3600 * NS_PER_SECOND,
+    endNs: 7200 * NS_PER_SECOND,
+    requestTimeoutNs: NS_PER_MS,
+    drainNs: 0,
+    tickNs: 100 * NS_PER_MS,
+  };
+}
+
+function achievedIn(messages: readonly WorkerMessage[]): number {
+  let count = 0;
+  for (const message of messages) {
+    if (message.kind !== "delta") continue;
+    const { counters } = unpackDelta(message.packed, message.errorSamples);
+    count += counters[COUNTER_INDEX.completed]!;
+  }
+  return count;
+}
+
+t.test("a thread rehearses", async (t) => {
+  const rehearsals: Rehearsal[] = [];
+  const overheard = async (plan: WorkerPlan, port: MessagePort): Promise<void> => {
+    const messages: WorkerMessage[] = [];
+    const post = port.postMessage.bind(port);
+    port.postMessage = (message: WorkerMessage, transfer?: readonly Transferable[]) => {
+      // What is transferred is gone from here.
+      messages.push(structuredClone(message));
+      post(message, transfer);
+    };
+    rehearsals.push({ plan, messages });
+    await runWorker(plan, port);
+  };
+
+  for (const load of [CLOSED, OPEN]) {
+    t.test(`a run of the ${load.model} model against itself, not against the target`, async (t) => {
+      await rehearse(planOf(load), overheard);
+      const { plan, messages } = rehearsals.at(-1)!;
+      t.match(plan, { target: { host: "127.0.0.1", tls: null }, request: { method: "GET" } });
+      t.equal(plan.load.model, load.model);
+      t.ok((plan.endNs ?? Infinity) < 200 * NS_PER_MS, "in no time");
+      t.equal(messages[0]?.kind, "opened");
+      t.equal(messages.at(-1)?.kind, "done");
+      const achieved = achievedIn(messages);
+      t.ok(achieved > 100, `${achieved} requests`);
+    });
+  }
+
+  t.test("once per kind of run", async (t) => {
+    for (const load of [CLOSED, OPEN, CLOSED]) await rehearse(planOf(load), overheard);
+    t.equal(rehearsals.length, 2);
+  });
+
+  t.test("and leaves neither socket nor timer", async (t) => {
+    // A socket is gone two turns after it was destroyed.
+    for (let turns = 0; turns < 3; turns++) await nextTurn();
+    const left = process.getActiveResourcesInfo();
+    t.same(
+      left.filter((resource) => /^(?:TCP|Timeout|MessagePort)/.test(resource)),
+      [],
+    );
+  });
+});
