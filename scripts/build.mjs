@@ -1,6 +1,6 @@
-// Compiles every room and lays the web page's files beside the compiled server.
+// Compiles every room, bundles the program and lays the web page's files beside the compiled server.
 import { execFileSync } from "node:child_process";
-import { cpSync, chmodSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -10,4 +10,4 @@ execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-b", ".", "u
 });
 mkdirSync(`${root}dist/ui`, { recursive: true });
 cpSync(`${root}ui/static`, `${root}dist/ui`, { recursive: true });
-chmodSync(`${root}dist/cli/main.js`, 0o755);
+await import("./bundle.mjs");

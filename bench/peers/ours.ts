@@ -5,7 +5,9 @@ import { at, elementsAt, numberAt, numberIfAny } from "./json-reader.js";
 import type { Job, OwnFigures, Peer, PeerOutput, PeerReport } from "./peer.js";
 
 /** The compiled command of this project, two rooms up from this file in the build's folder. */
-export const OWN_COMMAND: string = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
+export const OWN_COMMAND: string = fileURLToPath(
+  new URL("../../bin/mesh-bench.js", import.meta.url),
+);
 
 /** A percentile in ns; where censoring leaves a range, its upper end, and undefined when that is unbounded. */
 function percentileNs(result: unknown, clock: string, percent: string): number | undefined {

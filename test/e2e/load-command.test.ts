@@ -222,7 +222,7 @@ t.test("mesh-bench load sends standard input for --body @-", async (t) => {
 
 t.test("mesh-bench load on a terminal", async (t) => {
   const url = await serve(t, answer);
-  const main = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
+  const main = fileURLToPath(new URL("../../bin/mesh-bench.js", import.meta.url));
   const command = `stty cols 100 rows 40; ${process.execPath} ${main} load ${url} -r 100 -d 1s -c 2`;
   t.equal(spawnSync(PSEUDO_TERMINAL, ["--version"]).status, 0, "util-linux's script is installed");
   const child = spawn(PSEUDO_TERMINAL, ["-qec", command, "/dev/null"], {

@@ -8,7 +8,7 @@ import type { Test } from "tap";
 import { runBinary } from "../fixtures/run-binary.js";
 import { startTarget } from "../server/targets/raw-client.js";
 
-const MAIN = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../bin/mesh-bench.js", import.meta.url));
 
 /** Starts `mesh-bench target` on a free port and waits for its line. */
 async function start(t: Test): Promise<{

@@ -9,7 +9,7 @@ import t from "tap";
 
 import { runBinary } from "../fixtures/run-binary.js";
 
-const MAIN = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../bin/mesh-bench.js", import.meta.url));
 
 interface Started {
   /** What it printed until it was ready. */

@@ -1,0 +1,48 @@
+// Puts the program into few files: Node reads each module of an import graph on its own, which made half of the time from
+// `mesh-bench load` to its first request. What the packages need beside their code (a worker file, native parts) stays
+// outside, and the library is not bundled.
+import { chmod, readFile, rm } from "node:fs/promises";
+import { dirname, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const OUTSIDE = ["piscina", "undici", "fastify", "@fastify/*"];
+const WORKER = '"../../workers/index.js"';
+
+const dist = fileURLToPath(new URL("../dist/", import.meta.url));
+const outdir = `${dist}bin`;
+
+await rm(outdir, { recursive: true, force: true });
+await build({
+  entryPoints: { "mesh-bench": `${dist}cli/main.js`, worker: `${dist}workers/index.js` },
+  outdir,
+  bundle: true,
+  splitting: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  external: OUTSIDE,
+  chunkNames: "[name]-[hash]",
+  legalComments: "eof",
+  logLevel: "warning",
+  banner: {
+    js: 'import { createRequire as toRequire } from "node:module"; const require = toRequire(import.meta.url);',
+  },
+  plugins: [{ name: "own-files", setup: keepOwnFilesFound }],
+});
+await chmod(`${outdir}/mesh-bench.js`, 0o755);
+
+/** A module that looks for a file beside itself looks beside its compiled original; the pool, for the bundled worker. */
+function keepOwnFilesFound({ onLoad }) {
+  onLoad({ filter: /\.js$/ }, async ({ path }) => {
+    if (!path.startsWith(dist)) return undefined;
+    const here = JSON.stringify(relative(outdir, path));
+    let contents = await readFile(path, "utf8");
+    if (path.endsWith("engine/run/worker-pool.js")) {
+      if (!contents.includes(WORKER)) throw new Error(`${path} does not name ${WORKER}`);
+      contents = contents.replace(WORKER, '"../../bin/worker.js"');
+    }
+    contents = contents.replaceAll("import.meta.url", `new URL(${here}, import.meta.url).href`);
+    return { contents, resolveDir: dirname(path) };
+  });
+}
