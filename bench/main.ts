@@ -20,7 +20,7 @@ import type { Section } from "./section.js";
 import type { Setting } from "./setting.js";
 
 const DEFAULT_OUT = fileURLToPath(new URL("../../bench/RESULTS.md", import.meta.url));
-const NEEDED_COMMANDS = ["bash", "nginx", "openssl", "taskset"];
+const NEEDED_COMMANDS = ["bash", "nginx", "taskset"];
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);

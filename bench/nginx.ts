@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { generate } from "selfsigned";
 import type { Children } from "./children.js";
 import { pinned } from "./cores.js";
 import { freePort } from "./free-port.js";
@@ -59,16 +59,14 @@ ${temporary}
 `;
 }
 
-function createCertificate(folder: string): void {
-  const subject = [
-    "-subj",
-    "/CN=localhost",
-    "-addext",
-    "subjectAltName=IP:127.0.0.1,DNS:localhost",
-  ];
-  const files = ["-keyout", `${folder}/key.pem`, "-out", `${folder}/certificate.pem`];
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
-  execFileSync("openssl", ["req", "-x509", ...key, ...files, ...subject], { stdio: "pipe" });
+async function createCertificate(folder: string): Promise<void> {
+  const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }], {
+    keyType: "ec",
+    algorithm: "sha256",
+    extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
+  });
+  writeFileSync(`${folder}/key.pem`, key);
+  writeFileSync(`${folder}/certificate.pem`, cert);
 }
 
 /** The third number of nginx's stub_status page: requests since its start. */
@@ -100,7 +98,7 @@ export async function startNginx(
 ): Promise<TargetServer> {
   const ports = { plain: await freePort(), tls: await freePort() };
   mkdirSync(`${folder}/temporary`);
-  createCertificate(folder);
+  await createCertificate(folder);
   writeFileSync(`${folder}/nginx.conf`, configuration(ports));
   const argv = ["nginx", "-e", "stderr", "-p", folder, "-c", "nginx.conf"];
   const child = children.start(pinned(core, argv), ["ignore", "ignore", "pipe"]);

@@ -9,7 +9,6 @@ need() { # command, package
   command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
 }
 need nginx nginx-light
-need openssl openssl
 need taskset util-linux
 need wrk wrk
 need ab apache2-utils

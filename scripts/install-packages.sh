@@ -2,7 +2,7 @@
 # Installs the Debian packages that the tests use as real parts, where they are missing and we may install them.
 # Without the right to install, it says which ones are missing: the tests that need them then fail with that name.
 set -u
-declare -A package_of=([chromium]=chromium [openssl]=openssl [nginx]=nginx-light)
+declare -A package_of=([chromium]=chromium [nginx]=nginx-light)
 missing=()
 for command in "${!package_of[@]}"; do
   command -v "$command" >/dev/null 2>&1 || [ -x "/usr/sbin/$command" ] || missing+=("${package_of[$command]}")

@@ -1,8 +1,7 @@
 import { createServer as createHttpsServer } from "node:https";
 import { createServer as createHttpServer } from "node:http";
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
 import { availableParallelism, tmpdir } from "node:os";
@@ -12,6 +11,7 @@ import t from "tap";
 import { Engine, LoadError, isRunId } from "../../engine/index.js";
 import type { Frame } from "../../engine/index.js";
 import { auditedResult, closedSpec, openSpec, runToEnd } from "../fixtures/real-run.js";
+import { createCertificates } from "../fixtures/tls-certificates.js";
 import { withTarget } from "../fixtures/with-target.js";
 
 t.test("Engine", async (t) => {
@@ -349,7 +349,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A target with a certificate of its own. Connections past the limit are cut off before their handshake. */
+/** A target with an authority of its own. Connections past the limit are cut off before their handshake. */
 async function withTlsServer(
   t: Closer,
   connectionLimit = Infinity,
@@ -358,14 +358,10 @@ async function withTlsServer(
   t.teardown(() => {
     rmSync(folder, { recursive: true });
   });
-  const [key, ca] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
-  const made = ["-keyout", key, "-out", ca, "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
-  execFileSync("openssl", ["req", "-x509", "-nodes", ...made, ...subject], { stdio: "pipe" });
-  const server = createHttpsServer(
-    { key: readFileSync(key), cert: readFileSync(ca) },
-    (_, response) => response.end("ok"),
-  );
+  const { authority, server: certificate } = await createCertificates();
+  const ca = join(folder, "ca.pem");
+  writeFileSync(ca, authority.cert);
+  const server = createHttpsServer(certificate, (_, response) => response.end("ok"));
   let connectionCount = 0;
   server.on("connection", (socket) => {
     if (++connectionCount > connectionLimit) socket.destroy();

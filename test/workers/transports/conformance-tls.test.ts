@@ -16,7 +16,7 @@ interface TlsCase {
     | { readonly connectFailed: "tls"; readonly message: RegExp };
 }
 
-const { authority, server, client } = createCertificates();
+const { authority, server, client } = await createCertificates();
 const HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 const SUCCESS = { outcome: completed(200, HELLO.length, "reusable") };
 const WITH_CLIENT_CERTIFICATE = {
