@@ -21,7 +21,9 @@ const STYLES: Readonly<Record<Exclude<Tone, "plain">, Style>> = {
 /** Leaves every text as it is. */
 export const noPaint: Paint = (_tone, text) => text;
 
-const colours: Paint = (tone, text) => (tone === "plain" ? text : styleText(STYLES[tone], text));
+// Whether the stream takes colours is decided below: left alone, Node asks its own standard output.
+const colours: Paint = (tone, text) =>
+  tone === "plain" ? text : styleText(STYLES[tone], text, { validateStream: false });
 
 /** The little of a stream that decides about colours. */
 export interface MaybeTerminal {
