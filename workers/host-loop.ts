@@ -200,7 +200,8 @@ export class HostLoop {
   #armFor(dueNs: number): void {
     const aheadNs = dueNs - this.#turnEndNs;
     if (aheadNs <= SPIN_NS) {
-      this.#spinTo(dueNs);
+      // Behind its schedule the loop reads its sockets before it sends more.
+      if (aheadNs > 0) this.#spinTo(dueNs);
       this.armCheck();
       return;
     }

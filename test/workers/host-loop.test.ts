@@ -135,6 +135,26 @@ t.test("HostLoop", async (t) => {
     t.ok(atNs >= 1.2e9 && atNs <= 1.21e9, `at the next look: ${atNs}`);
   });
 
+  await t.test("behind its schedule, looks at its sockets between two bursts", async (t) => {
+    const { host, thread, clock, passTo, transport } = createHosted({
+      slotCount: 1000,
+      ratePerSecond: 100_000,
+      endNs: 5e6,
+    });
+    const sentByTurn: number[] = [];
+    const setImmediate = thread.setImmediate.bind(thread);
+    thread.setImmediate = (callback) => {
+      sentByTurn.push(transport.sent.length);
+      setImmediate(callback);
+    };
+    host.start();
+    clock.advanceTo(5e6);
+    passTo(6e6);
+    t.equal(transport.sent.length, 500);
+    const bursts = sentByTurn.map((count, turn) => count - (sentByTurn[turn - 1] ?? 0));
+    t.equal(Math.max(...bursts), 128);
+  });
+
   await t.test("decides timeouts only after a poll that began later", async (t) => {
     // The answers lie in the kernel when the loop comes back from a stall that is longer than the timeout.
     for (const phase of ["poll", "check", "timers"] as const) {
