@@ -9,9 +9,10 @@ const SLEPT_NS = 50_000;
  *        R ──reads────── [ … ] C ── idle ── r ──reads──
  * ```
  * Had the bytes been there when poll i−1 returned, they would have been reported then: they came after R. If poll i slept,
- * nothing was there when it began either: they came after C, the end of the check phase, plus the time slept. R is the instant of that poll's first
- * read callback, and not the end of its callbacks: bytes that come in while a batch is worked off lie unread as well. When
- * something else ran long between C and that callback, it may have been in the poll phase: then R is C plus the time slept.
+ * nothing was there when it began either: they came after C, the end of the check phase, plus the time slept. R is the
+ * instant of that poll's first read callback, and not the end of its callbacks: bytes that come in while a batch is worked
+ * off lie unread as well. When something else ran long between C and that callback, it may have been in the poll phase:
+ * then R is C plus the time slept.
  */
 export class LoopWatch {
   readonly #idleNs: () => number;

@@ -4,7 +4,7 @@ import type { Timers } from "./host-loop.js";
 /** Steps of about 1.2 ns: between two readings of the clock the wait burns about a microsecond. */
 const FINE_STEPS = 700;
 const NS_PER_STEP = 1.2;
-/** So much of what is left is burnt before the clock is read again: a wait never overshoots by burning. */
+/** So much of what is left is burnt before the clock is read again: a wait overshoots by a fine step at most. */
 const BURNT_SHARE = 0.25;
 const COARSEST_STEPS = 20_000;
 

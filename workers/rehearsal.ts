@@ -41,22 +41,23 @@ export async function rehearse(plan: WorkerPlan, runWorker: RunWorker): Promise<
   if (rehearsed.has(kind)) return;
   rehearsed.add(kind);
   const server = createServer({ noDelay: true }, answerEverything);
-  try {
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-  } catch {
-    return;
-  }
   const { port1: port, port2: workerPort } = new MessageChannel();
   port.on("message", (message: WorkerMessage) => {
     if (message.kind !== "opened") return;
     const start: WorkerCommand = { v: 1, kind: "start", startAt: process.hrtime.bigint() };
     port.postMessage(start);
   });
-  await runWorker(rehearsalPlan(plan, server), workerPort);
+  try {
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    await runWorker(rehearsalPlan(plan, server), workerPort);
+    server.close();
+    await once(server, "close");
+  } catch {
+    // What is wrong with this thread, the run that follows meets as well, and says so.
+    server.close();
+  }
   port.close();
-  server.close();
-  await once(server, "close");
 }
 
 function rehearsalPlan(plan: WorkerPlan, server: Server): WorkerPlan {

@@ -90,6 +90,12 @@ t.test("a thread rehearses", async (t) => {
     t.equal(rehearsals.length, 2);
   });
 
+  t.test("or goes on without, when it cannot", async (t) => {
+    const plan: WorkerPlan = { ...planOf(CLOSED), client: "standard" };
+    await rehearse(plan, async () => Promise.reject(new Error("no more descriptors")));
+    t.equal(rehearsals.length, 2);
+  });
+
   t.test("and leaves neither socket nor timer", async (t) => {
     // A socket is gone two turns after it was destroyed.
     for (let turns = 0; turns < 3; turns++) await nextTurn();
