@@ -77,11 +77,22 @@ t.test("a thread rehearses", async (t) => {
       const { plan, messages } = rehearsals.at(-1)!;
       t.match(plan, { target: { host: "127.0.0.1", tls: null }, request: { method: "GET" } });
       t.equal(plan.load.model, load.model);
-      t.ok((plan.endNs ?? Infinity) < 200 * NS_PER_MS, "in no time");
+      t.ok((plan.endNs ?? Infinity) - plan.warmupNs < 200 * NS_PER_MS, "in no time");
       t.equal(messages[0]?.kind, "opened");
       t.equal(messages.at(-1)?.kind, "done");
       const achieved = achievedIn(messages);
       t.ok(achieved > 100, `${achieved} requests`);
+    });
+
+    t.test(`at instants that are no small integers, in the ${load.model} model`, async (t) => {
+      const { plan, messages } = rehearsals.at(-1)!;
+      const smallIntegers = 2 ** 31;
+      t.ok(plan.warmupNs > smallIntegers);
+      const last = messages.at(-1);
+      t.ok(last?.kind === "done" && last.lastEndedNs > smallIntegers);
+      if (plan.load.model === "closed") return;
+      const firstDueNs = (plan.stripe.stripeIndex / plan.load.ratePerSecond) * NS_PER_SECOND;
+      t.equal(firstDueNs, plan.warmupNs, "without arrivals from before it began");
     });
   }
 
