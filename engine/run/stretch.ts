@@ -72,12 +72,15 @@ function toLatencies(recorded: Accumulator, percentiles: readonly number[]): Lat
     recorded.counter("timedOut") +
     recorded.counter("unfinished") +
     recorded.counter("skipped");
+  const responseSuccess = of("responseSuccess");
   return {
-    response: of("response"),
-    responseSuccess: of("responseSuccess"),
-    outcome: summarize(recorded.histogram("responseSuccess"), EMPTY, percentiles, {
-      infinityCount,
-    }),
+    // Without a failure the three views are one.
+    response: recorded.histogram("responseOther").isEmpty ? responseSuccess : of("response"),
+    responseSuccess,
+    outcome:
+      infinityCount === 0
+        ? responseSuccess
+        : summarize(recorded.histogram("responseSuccess"), EMPTY, percentiles, { infinityCount }),
     service: of("service"),
     lateness: of("lateness"),
     queue: of("queue"),

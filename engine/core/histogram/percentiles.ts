@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { BUCKETS_PER_BLOCK } from "./total-histogram.js";
 import type { TotalHistogram } from "./total-histogram.js";
 
 /**
@@ -96,7 +97,8 @@ export function censoredPercentilesOf(
 }
 
 /**
- * Finds the bucket of each rank in `histogram` without `without`, in one pass.
+ * Finds the bucket of each rank in `histogram` without `without`, in one pass over its blocks and over the buckets of those
+ * that hold a rank.
  *
  * @returns at the positions of the ranks; {@link NO_BUCKET} for a rank beyond the last value
  */
@@ -111,19 +113,29 @@ function bucketsAtRanks(
     .sort((a, b) => a.rank - b.rank);
   let seen = 0;
   let found = 0;
-  for (let index = histogram.lowestIndex; index <= histogram.highestIndex; index++) {
-    const count = histogram.countAt(index) - (without?.countAt(index) ?? 0);
-    if (count < 0) assert.fail("censored values must be a part of all values");
-    seen += count;
-    for (
-      let next = ascending[found];
-      next !== undefined && next.rank <= seen;
-      next = ascending[found]
-    ) {
+  let index = histogram.lowestIndex;
+  for (let next = ascending[0]; next !== undefined && index <= histogram.highestIndex;) {
+    if (index % BUCKETS_PER_BLOCK === 0) {
+      const block = index / BUCKETS_PER_BLOCK;
+      const inBlock = remaining(histogram.countInBlock(block), without?.countInBlock(block));
+      if (seen + inBlock < next.rank) {
+        seen += inBlock;
+        index += BUCKETS_PER_BLOCK;
+        continue;
+      }
+    }
+    seen += remaining(histogram.countAt(index), without?.countAt(index));
+    while (next !== undefined && next.rank <= seen) {
       buckets[next.position] = index;
       found++;
+      next = ascending[found];
     }
-    if (found === ascending.length) break;
+    index++;
   }
   return buckets;
+}
+
+function remaining(count: number, without = 0): number {
+  if (count < without) assert.fail("censored values must be a part of all values");
+  return count - without;
 }

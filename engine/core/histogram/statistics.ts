@@ -1,6 +1,12 @@
-import { medianEquivalentNs } from "./bucket-layout.js";
+import {
+  BUCKET_COUNT,
+  highestEquivalentNs,
+  lowestEquivalentNs,
+  medianEquivalentNs,
+} from "./bucket-layout.js";
 import { censoredPercentilesOf } from "./percentiles.js";
 import type { PercentileValue } from "./percentiles.js";
+import { BUCKETS_PER_BLOCK } from "./total-histogram.js";
 import type { TotalHistogram } from "./total-histogram.js";
 
 /**
@@ -81,14 +87,22 @@ function meanNsOf(histogram: TotalHistogram): number {
 function stdDevNsOf(histogram: TotalHistogram): number {
   const meanNs = meanNsOf(histogram);
   let squares = 0;
-  for (let index = histogram.lowestIndex; index <= histogram.highestIndex; index++) {
-    const count = histogram.countAt(index);
-    if (count === 0) continue;
-    const middleNs = Math.max(
-      histogram.minNs,
-      Math.min(histogram.maxNs, medianEquivalentNs(index)),
-    );
-    squares += count * (middleNs - meanNs) ** 2;
+  let index = histogram.lowestIndex;
+  while (index < BUCKET_COUNT) {
+    const nextBlock = (Math.floor(index / BUCKETS_PER_BLOCK) + 1) * BUCKETS_PER_BLOCK;
+    // No power of two lies inside a block: all its buckets are equally wide.
+    const stepNs = highestEquivalentNs(index) - lowestEquivalentNs(index) + 1;
+    let middleNs = medianEquivalentNs(index);
+    for (; index < nextBlock; index++) {
+      const distanceNs = clamp(middleNs, histogram.minNs, histogram.maxNs) - meanNs;
+      squares += histogram.countAt(index) * distanceNs * distanceNs;
+      middleNs += stepNs;
+    }
+    index = histogram.nextUsed(index);
   }
   return Math.sqrt(squares / histogram.count);
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, value));
 }

@@ -8,15 +8,22 @@ import {
 } from "./bucket-layout.js";
 import type { HistogramDelta } from "./recording-histogram.js";
 
+const BLOCK_BITS = 6;
+/** Buckets of a block. A summary that passes over blocks instead of buckets reads a sixteenth of the memory. */
+export const BUCKETS_PER_BLOCK: number = 2 ** BLOCK_BITS;
+
 /**
  * The merge of any number of deltas: over workers, over time, over machines. Merging adds counts, so the merge of the parts
  * is the whole, bucket by bucket; percentiles are computed from a merge and never averaged.
  *
  * Shape: 33 792 64-bit counts (270 kB), exact to 2^53 per bucket; the sum, the minimum and the maximum are exact beside them.
- * Cost: adding, merging and clearing touch only the buckets between the lowest and the highest one in use.
+ * Cost: adding, merging and clearing touch only the buckets between the lowest and the highest one in use, and reading passes
+ * over blocks without values.
  */
 export class TotalHistogram {
   readonly #counts = new Float64Array(BUCKET_COUNT);
+  /** The sum of the counts of each block. */
+  readonly #blockCounts = new Float64Array(BUCKET_COUNT / BUCKETS_PER_BLOCK);
   #count = 0;
   #sumNs = 0n;
   #minNs = Infinity;
@@ -92,6 +99,24 @@ export class TotalHistogram {
     return this.#counts[index] ?? 0;
   }
 
+  /** How many values are in the buckets from block × {@link BUCKETS_PER_BLOCK} on, as many as a block has. */
+  countInBlock(block: number): number {
+    return this.#blockCounts[block] ?? 0;
+  }
+
+  /** @returns the first bucket in use from `index` on; BUCKET_COUNT when there is none */
+  nextUsed(index: number): number {
+    let at = index;
+    while (at <= this.#highestIndex) {
+      if (this.countAt(at) !== 0) return at;
+      at++;
+      while (at % BUCKETS_PER_BLOCK === 0 && this.#blockCounts[at >>> BLOCK_BITS] === 0) {
+        at += BUCKETS_PER_BLOCK;
+      }
+    }
+    return BUCKET_COUNT;
+  }
+
   /**
    * Adds what was recorded in an interval.
    *
@@ -110,9 +135,8 @@ export class TotalHistogram {
 
   /** Adds all values of another histogram, which stays as it is. */
   merge(other: TotalHistogram): void {
-    for (let index = other.#lowestIndex; index <= other.#highestIndex; index++) {
-      const count = other.countAt(index);
-      if (count !== 0) this.#addBucket(index, count);
+    for (let index = other.#lowestIndex; index < BUCKET_COUNT; index = other.nextUsed(index + 1)) {
+      this.#addBucket(index, other.countAt(index));
     }
     this.#addScalars(other);
   }
@@ -151,6 +175,7 @@ export class TotalHistogram {
   clear(): void {
     if (this.isEmpty) return;
     this.#counts.fill(0, this.#lowestIndex, this.#highestIndex + 1);
+    this.#blockCounts.fill(0);
     this.#count = 0;
     this.#sumNs = 0n;
     this.#minNs = Infinity;
@@ -187,6 +212,8 @@ export class TotalHistogram {
   #addBucket(index: number, count: number): void {
     if (index >= BUCKET_COUNT) assert.fail("a bucket's index must be in the layout");
     this.#counts[index] = this.countAt(index) + count;
+    const block = index >>> BLOCK_BITS;
+    this.#blockCounts[block] = this.countInBlock(block) + count;
     if (index < this.#lowestIndex) this.#lowestIndex = index;
     if (index > this.#highestIndex) this.#highestIndex = index;
   }

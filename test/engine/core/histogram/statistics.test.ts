@@ -68,6 +68,14 @@ t.test("summarize", async (t) => {
     t.equal(summarize(totalOf([123_456_789, 123_456_789]), EMPTY, []).stdDev, 0);
   });
 
+  await t.test("has the deviation of values in neighbouring buckets", async (t) => {
+    const stepNs = 1024;
+    const values = Array.from({ length: 64 }, (_, step) => 2 ** 20 + step * stepNs);
+    const exact = stepNs * Math.sqrt((values.length ** 2 - 1) / 12);
+    const { stdDev } = summarize(totalOf(values), EMPTY, []);
+    t.ok(Math.abs(stdDev! / exact - 1) < 0.01, `${stdDev} against ${exact}`);
+  });
+
   await t.test("has the library's deviation, to the width of a bucket", async () => {
     fc.assert(
       fc.property(fc.array(valueNs, { minLength: 1, maxLength: 100 }), (values) => {

@@ -8,6 +8,7 @@ import {
   HIGHEST_TRACKABLE_NS,
   TotalHistogram,
 } from "../../../../engine/core/histogram/index.js";
+import { BUCKETS_PER_BLOCK } from "../../../../engine/core/histogram/total-histogram.js";
 import {
   bucketsOf,
   contentOf,
@@ -43,6 +44,35 @@ t.test("TotalHistogram", async (t) => {
       highestIndex: -1,
       buckets: [],
     });
+  });
+
+  await t.test("counts by block what it counts by bucket, whatever was done to it", async () => {
+    fc.assert(
+      fc.property(valuesNs, valuesNs, valuesNs, (forgotten, added, mergedIn) => {
+        const total = totalOf(forgotten);
+        total.clear();
+        total.merge(totalOf(mergedIn));
+        const delta = recorded(added).takeDelta();
+        if (delta !== undefined) total.add(delta);
+        const buckets = bucketsOf((index) => total.countAt(index));
+        const blocks = new Map<number, number>();
+        for (const [index = 0, count = 0] of buckets) {
+          const block = Math.floor(index / BUCKETS_PER_BLOCK);
+          blocks.set(block, (blocks.get(block) ?? 0) + count);
+        }
+        for (let block = 0; block * BUCKETS_PER_BLOCK < BUCKET_COUNT; block++) {
+          assert.equal(total.countInBlock(block), blocks.get(block) ?? 0);
+        }
+        const visited: number[] = [];
+        let index = total.nextUsed(0);
+        for (; index < BUCKET_COUNT; index = total.nextUsed(index + 1)) visited.push(index);
+        assert.deepStrictEqual(
+          visited,
+          buckets.map(([used]) => used),
+        );
+      }),
+      FEW_RUNS,
+    );
   });
 
   await t.test("adds the scalars of its deltas exactly", async (t) => {
