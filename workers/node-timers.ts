@@ -38,6 +38,6 @@ let burnt = 1;
 /** A chain of multiplications, each of which needs the one before. */
 function burn(stepCount: number): void {
   let value = burnt;
-  for (let step = 0; step < stepCount; step++) value = Math.imul(value, 48_271) + 1;
+  for (let step = 0; step < stepCount; step++) value = (Math.imul(value, 48_271) + 1) | 0;
   burnt = value;
 }

@@ -7,30 +7,56 @@ import type { LoadPlan, WorkerCommand, WorkerMessage, WorkerPlan } from "../engi
 import { NS_PER_MS, NS_PER_SECOND } from "../engine/core/index.js";
 import { encodeResponseHead } from "../wire/index.js";
 
-/** Long enough for most of the hot path to be compiled, short enough for a newcomer's first run to begin at once. */
-const REHEARSAL_NS = 120 * NS_PER_MS;
+/** A part of a rehearsal: where in its own schedule it begins, and how long it goes on. */
+interface Round {
+  readonly beginNs: number;
+  readonly lengthNs: number;
+}
+
 /**
- * How far into its own schedule a rehearsal begins. An instant below 2^31 ns is a small integer to V8, any other a double:
- * code that has only met small integers is thrown away and compiled anew when a run is 2.1 seconds old.
+ * What is compiled is thrown away when it meets what it has never met. Many branches are first taken at the end of a run,
+ * so the first round is there to have an end. An instant below 2^31 ns is a small integer to V8, any other a double: so the
+ * second round begins when a run is 3 s old. Together they are long enough for most of the hot path to be compiled, and
+ * short enough for a newcomer's first run to begin at once.
  */
-const BEGIN_NS = 3 * NS_PER_SECOND;
-const END_NS = BEGIN_NS + REHEARSAL_NS;
+const ROUNDS: readonly Round[] = [
+  { beginNs: 0, lengthNs: 40 * NS_PER_MS },
+  { beginNs: 3 * NS_PER_SECOND, lengthNs: 80 * NS_PER_MS },
+];
+/** A run starts a little ahead of its workers' clocks, and so does each round. */
+const START_AHEAD_NS = NS_PER_MS;
 const CONNECTION_COUNT = 16;
-const RATE_PER_SECOND = 50_000;
-const ANSWER = encodeResponseHead({
-  status: 200,
-  fields: [
-    ["Server", "rehearsal"],
-    ["Content-Type", "text/plain"],
-  ],
-  contentLengthBytes: 0,
-  connection: "keep-alive",
-});
+const RATE_PER_SECOND = 20_000;
+/**
+ * One head for a while and then another, as with a date that changes every second: a head that is not known is read in full,
+ * and that has to be compiled as well. More heads than are remembered, so that each change is one.
+ */
+const ANSWERS = Array.from({ length: 8 }, (_, version) =>
+  Buffer.concat([
+    encodeResponseHead({
+      status: 200,
+      fields: [
+        ["Server", "rehearsal"],
+        ["Content-Type", "text/plain"],
+        ["X-Version", String(version)],
+      ],
+      contentLengthBytes: 2,
+      connection: "keep-alive",
+    }),
+    Buffer.from("ok"),
+  ]),
+);
+const ANSWERS_PER_HEAD = 64;
 
-/** Does one worker's share of a run. */
-export type RunWorker = (plan: WorkerPlan, port: MessagePort) => Promise<void>;
+/** Does one worker's share of a run, and returns what did it. */
+export type RunWorker = (plan: WorkerPlan, port: MessagePort) => Promise<object>;
 
-const rehearsed = new Set<string>();
+/**
+ * What took part in each kind's rehearsal, for as long as the thread lives. V8 forgets the shape of a class with the last
+ * object that has it, and with the shape all code that was compiled for it: without these the run that follows started
+ * with code that was thrown away at its first request.
+ */
+const casts = new Map<string, unknown[]>();
 
 /**
  * Drives this thread against itself for a moment, over a loopback socket, before its first run of a kind.
@@ -44,55 +70,64 @@ const rehearsed = new Set<string>();
  */
 export async function rehearse(plan: WorkerPlan, runWorker: RunWorker): Promise<void> {
   const kind = `${plan.client} ${plan.load.model}`;
-  if (rehearsed.has(kind)) return;
-  rehearsed.add(kind);
-  const server = createServer({ noDelay: true }, answerEverything);
-  const { port1: port, port2: workerPort } = new MessageChannel();
-  port.on("message", (message: WorkerMessage) => {
-    if (message.kind !== "opened") return;
-    const startAt = process.hrtime.bigint() - BigInt(BEGIN_NS);
-    const start: WorkerCommand = { v: 1, kind: "start", startAt };
-    port.postMessage(start);
+  if (casts.has(kind)) return;
+  const cast: unknown[] = [];
+  casts.set(kind, cast);
+  const server = createServer({ noDelay: true }, (socket) => {
+    cast.push(socket);
+    answerEverything(socket);
   });
   try {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    await runWorker(rehearsalPlan(plan, server), workerPort);
+    for (const round of ROUNDS) {
+      cast.push(await rehearseOnce(rehearsalPlan(plan, server, round), runWorker));
+    }
     server.close();
     await once(server, "close");
   } catch {
     // What is wrong with this thread, the run that follows meets as well, and says so.
     server.close();
   }
-  port.close();
 }
 
-function rehearsalPlan(plan: WorkerPlan, server: Server): WorkerPlan {
+async function rehearseOnce(plan: WorkerPlan, runWorker: RunWorker): Promise<object> {
+  const { port1: port, port2: workerPort } = new MessageChannel();
+  port.on("message", (message: WorkerMessage) => {
+    if (message.kind !== "opened") return;
+    const startAt = process.hrtime.bigint() + BigInt(START_AHEAD_NS - plan.warmupNs);
+    const start: WorkerCommand = { v: 1, kind: "start", startAt };
+    port.postMessage(start);
+  });
+  try {
+    return await runWorker(plan, workerPort);
+  } finally {
+    port.close();
+  }
+}
+
+function rehearsalPlan(plan: WorkerPlan, server: Server, round: Round): WorkerPlan {
   // A server that listens on TCP has an address with a port.
   const { address, port } = server.address() as AddressInfo;
+  const endNs = round.beginNs + round.lengthNs;
   return {
     ...plan,
     target: { host: address, port, unixSocket: null, authority: "rehearsal", tls: null },
     request: { method: "GET", path: "/", headers: [], body: null },
-    stripe: { stripeIndex: arrivalCountAt(BEGIN_NS), stripeCount: 1 },
-    load: rehearsalLoad(plan.load.model),
+    stripe: { stripeIndex: arrivalCountAt(round.beginNs), stripeCount: 1 },
+    load: rehearsalLoad(plan.load.model, endNs),
     connectionCount: CONNECTION_COUNT,
-    warmupNs: BEGIN_NS,
-    endNs: END_NS,
+    warmupNs: round.beginNs,
+    endNs,
     requestTimeoutNs: NS_PER_SECOND,
     drainNs: NS_PER_SECOND,
   };
 }
 
-function rehearsalLoad(model: LoadPlan["model"]): LoadPlan {
+function rehearsalLoad(model: LoadPlan["model"], endNs: number): LoadPlan {
   if (model === "closed") return { model, requestCount: null };
-  const endIndex = arrivalCountAt(END_NS);
-  return {
-    model,
-    ratePerSecond: RATE_PER_SECOND,
-    endIndex,
-    maxPending: arrivalCountAt(REHEARSAL_NS),
-  };
+  const endIndex = arrivalCountAt(endNs);
+  return { model, ratePerSecond: RATE_PER_SECOND, endIndex, maxPending: endIndex };
 }
 
 function arrivalCountAt(ns: number): number {
@@ -100,7 +135,11 @@ function arrivalCountAt(ns: number): number {
 }
 
 function answerEverything(socket: Socket): void {
+  let answered = 0;
   // One request is under way per connection, and it is shorter than any segment: what comes is a whole one.
-  socket.on("data", () => socket.write(ANSWER));
+  socket.on("data", () => {
+    socket.write(ANSWERS[Math.floor(answered / ANSWERS_PER_HEAD) % ANSWERS.length] ?? "");
+    answered++;
+  });
   socket.on("error", () => socket.destroy());
 }

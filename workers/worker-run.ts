@@ -22,9 +22,9 @@ const OPENING_WATCH_MS = 50;
  *   open connections ─▶ "opened" ─▶ (start) ─▶ "delta" … ─▶ (stop, or the end) ─▶ last "delta" ─▶ "done"
  * ```
  *
- * @returns when everything is closed and nothing of the run is left in this thread
+ * @returns when everything is closed and nothing of the run is left in this thread: what did it, of no further use
  */
-export async function runWorker(plan: WorkerPlan, port: MessagePort): Promise<void> {
+export async function runWorker(plan: WorkerPlan, port: MessagePort): Promise<object> {
   const clock = new WorkerClock();
   const transport = await createTransport(plan.client, {
     target: plan.target,
@@ -33,10 +33,11 @@ export async function runWorker(plan: WorkerPlan, port: MessagePort): Promise<vo
     connectTimeoutNs: plan.requestTimeoutNs,
     clock,
   });
-  await new Promise<void>((resolve) => {
+  const run = await new Promise<WorkerRun>((resolve) => {
     new WorkerRun({ plan, port, clock, transport, onDone: resolve }).open();
   });
   port.close();
+  return run;
 }
 
 class WorkerRun {
@@ -48,7 +49,7 @@ class WorkerRun {
   readonly #drive: DriveLoop;
   readonly #host: HostLoop;
   readonly #transport: Transport;
-  readonly #onDone: () => void;
+  readonly #onDone: (run: WorkerRun) => void;
   #isStarted = false;
   #openingWatch: NodeJS.Timeout | undefined;
 
@@ -57,7 +58,7 @@ class WorkerRun {
     readonly port: MessagePort;
     readonly clock: WorkerClock;
     readonly transport: Transport;
-    readonly onDone: () => void;
+    readonly onDone: (run: WorkerRun) => void;
   }) {
     const { plan, clock } = parts;
     this.#plan = plan;
@@ -150,7 +151,7 @@ class WorkerRun {
       lastEndedNs: this.#drive.lastEndedNs,
       endNs: this.#host.endNs,
     });
-    this.#onDone();
+    this.#onDone(this);
   }
 
   #send(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
