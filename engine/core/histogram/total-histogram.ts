@@ -99,7 +99,7 @@ export class TotalHistogram {
     return this.#counts[index] ?? 0;
   }
 
-  /** How many values are in the buckets from block × {@link BUCKETS_PER_BLOCK} on, as many as a block has. */
+  /** How many values are in a block: the 64 buckets from 64 × block on. */
   countInBlock(block: number): number {
     return this.#blockCounts[block] ?? 0;
   }
