@@ -109,25 +109,28 @@ async function rehearseOnce(plan: WorkerPlan, runWorker: RunWorker): Promise<obj
 function rehearsalPlan(plan: WorkerPlan, server: Server, round: Round): WorkerPlan {
   // A server that listens on TCP has an address with a port.
   const { address, port } = server.address() as AddressInfo;
-  const endNs = round.beginNs + round.lengthNs;
   return {
     ...plan,
     target: { host: address, port, unixSocket: null, authority: "rehearsal", tls: null },
     request: { method: "GET", path: "/", headers: [], body: null },
     stripe: { stripeIndex: arrivalCountAt(round.beginNs), stripeCount: 1 },
-    load: rehearsalLoad(plan.load.model, endNs),
+    load: rehearsalLoad(plan.load.model, round),
     connectionCount: CONNECTION_COUNT,
     warmupNs: round.beginNs,
-    endNs,
+    endNs: round.beginNs + round.lengthNs,
     requestTimeoutNs: NS_PER_SECOND,
     drainNs: NS_PER_SECOND,
   };
 }
 
-function rehearsalLoad(model: LoadPlan["model"], endNs: number): LoadPlan {
+function rehearsalLoad(model: LoadPlan["model"], round: Round): LoadPlan {
   if (model === "closed") return { model, requestCount: null };
-  const endIndex = arrivalCountAt(endNs);
-  return { model, ratePerSecond: RATE_PER_SECOND, endIndex, maxPending: endIndex };
+  return {
+    model,
+    ratePerSecond: RATE_PER_SECOND,
+    endIndex: arrivalCountAt(round.beginNs + round.lengthNs),
+    maxPending: arrivalCountAt(round.lengthNs),
+  };
 }
 
 function arrivalCountAt(ns: number): number {

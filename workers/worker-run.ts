@@ -22,7 +22,7 @@ const OPENING_WATCH_MS = 50;
  *   open connections ─▶ "opened" ─▶ (start) ─▶ "delta" … ─▶ (stop, or the end) ─▶ last "delta" ─▶ "done"
  * ```
  *
- * @returns when everything is closed and nothing of the run is left in this thread: what did it, of no further use
+ * @returns what did it, of no further use, once everything is closed and nothing of the run goes on in this thread
  */
 export async function runWorker(plan: WorkerPlan, port: MessagePort): Promise<object> {
   const clock = new WorkerClock();
