@@ -115,16 +115,18 @@ function bucketsAtRanks(
   let found = 0;
   let index = histogram.lowestIndex;
   for (let next = ascending[0]; next !== undefined && index <= histogram.highestIndex;) {
-    if (index % BUCKETS_PER_BLOCK === 0) {
-      const block = index / BUCKETS_PER_BLOCK;
-      const inBlock = remaining(histogram.countInBlock(block), without?.countInBlock(block));
+    // With something to leave out, every bucket is looked at: each must hold what is left out of it.
+    if (without === undefined && index % BUCKETS_PER_BLOCK === 0) {
+      const inBlock = histogram.countInBlock(index / BUCKETS_PER_BLOCK);
       if (seen + inBlock < next.rank) {
         seen += inBlock;
         index += BUCKETS_PER_BLOCK;
         continue;
       }
     }
-    seen += remaining(histogram.countAt(index), without?.countAt(index));
+    const count = histogram.countAt(index) - (without?.countAt(index) ?? 0);
+    if (count < 0) assert.fail("censored values must be a part of all values");
+    seen += count;
     while (next !== undefined && next.rank <= seen) {
       buckets[next.position] = index;
       found++;
@@ -133,9 +135,4 @@ function bucketsAtRanks(
     index++;
   }
   return buckets;
-}
-
-function remaining(count: number, without = 0): number {
-  if (count < without) assert.fail("censored values must be a part of all values");
-  return count - without;
 }

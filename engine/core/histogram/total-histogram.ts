@@ -9,7 +9,7 @@ import {
 import type { HistogramDelta } from "./recording-histogram.js";
 
 const BLOCK_BITS = 6;
-/** Buckets of a block. A summary that passes over blocks instead of buckets reads a sixteenth of the memory. */
+/** Buckets of a block. Who passes over a block reads one count in place of 64. */
 export const BUCKETS_PER_BLOCK: number = 2 ** BLOCK_BITS;
 
 /**
