@@ -26,7 +26,7 @@ export function encodeHistogram(total: TotalHistogram): string {
     HIGHEST_TRACKABLE_NS,
     SIGNIFICANT_DIGITS,
   );
-  for (let index = total.lowestIndex; index <= total.highestIndex; index++) {
+  for (let index = total.lowestIndex; index < BUCKET_COUNT; index = total.nextUsed(index + 1)) {
     histogram.setCountAtIndex(index, total.countAt(index));
   }
   // Counts that are set one by one are not in the library's own total and maximum until it looks for them, and the encoder
