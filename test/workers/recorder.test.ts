@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import t from "tap";
 
-import type { HistogramDelta, WorkerHistogramName } from "../../engine/core/index.js";
-import { HISTOGRAM_INDEX, RecordingHistogram } from "../../engine/core/index.js";
+import type { WorkerHistogramName } from "../../engine/core/index.js";
+import { HISTOGRAM_INDEX } from "../../engine/core/index.js";
 import { Recorder } from "../../workers/recorder.js";
 import { Slots } from "../../workers/slots.js";
+import { recorded } from "../engine/core/histogram/histogram-data.js";
 
 /** The lengths of one request's stages, and how it was answered. */
 interface Completion {
@@ -37,12 +38,6 @@ function record(recorder: Recorder, completion: Completion): void {
   slots.firstByteNs[0] = slots.sentNs[0] + Math.floor(completion.serviceNs / 2);
   slots.readDelayNs[0] = completion.readDelayNs;
   recorder.onCompleted(slots, 0, completion.status, 100, slots.sentNs[0] + completion.serviceNs);
-}
-
-function deltaOf(valuesNs: readonly number[]): HistogramDelta | undefined {
-  const histogram = new RecordingHistogram();
-  for (const valueNs of valuesNs) histogram.record(valueNs);
-  return histogram.takeDelta();
 }
 
 function expected(all: readonly Completion[]): Partial<Record<WorkerHistogramName, number[]>> {
@@ -79,7 +74,7 @@ t.test("a completion is recorded once in each histogram of its stages", async ()
         const { histograms } = recorder.takeCut()!;
         for (const [name, valuesNs] of Object.entries(expected(stretch))) {
           const delta = histograms[HISTOGRAM_INDEX[name as WorkerHistogramName]];
-          assert.deepStrictEqual(delta, deltaOf(valuesNs), name);
+          assert.deepStrictEqual(delta, recorded(valuesNs).takeDelta(), name);
         }
       }
     }),
