@@ -14,6 +14,8 @@ export const hotFiles = [
   "wire/http1/request-parser.ts",
   "wire/http1/status-line.ts",
   "engine/core/histogram/recording-histogram.ts",
+  "engine/core/random/elementary.ts",
+  "engine/core/random/random-source.ts",
   "workers/backlog.ts",
   "workers/drive-loop.ts",
   "workers/in-flight-audit.ts",

@@ -1,3 +1,11 @@
+export {
+  RandomSource,
+  drawExponential,
+  drawGamma,
+  drawNormal,
+  exponential,
+  hashOf,
+} from "./random/index.js";
 export type { ArrivalSchedule } from "./schedule/arrival-schedule.js";
 export { ConstantSchedule } from "./schedule/constant-schedule.js";
 export { StripeCursor, shareOf } from "./schedule/stripe.js";
