@@ -22,6 +22,7 @@ export const hotFiles = [
   "workers/loop-watch.ts",
   "workers/recorder.ts",
   "workers/slots.ts",
+  "workers/waiting-line.ts",
   "workers/transports/http1-connection.ts",
   "workers/transports/http1-transport.ts",
 ];

@@ -16,9 +16,11 @@ export function toneOf(state: RunState): "live" | "good" | "bad" | "plain" {
 /** @returns what a run was asked to do, in a line */
 export function describeLoad(spec: RunListItem["spec"]): string {
   const { load } = spec;
-  const model = load.model === "closed" ? "closed, max" : rateText(load.arrivals.ratePerSecond);
-  const end = spec.duration ?? `${String(spec.requests ?? 0)} requests`;
-  return `${model} · ${String(spec.connections)} connections · ${end}`;
+  const model = load.model === "closed" ? "closed, max" : arrivalsText(load.arrivals);
+  const count = spec.requests === undefined ? undefined : `${String(spec.requests)} requests`;
+  const end = spec.duration ?? count;
+  const parts = [model, `${String(spec.connections)} connections`, end];
+  return parts.filter((part) => part !== undefined).join(" · ");
 }
 
 /** The list of recent runs. */
@@ -72,6 +74,25 @@ export class RunList {
         element("span", { class: "how muted" }, `${item.state} · ${describeLoad(item.spec)}`),
       ),
     );
+  }
+}
+
+type Arrivals = Extract<RunListItem["spec"]["load"], { model: "open" }>["arrivals"];
+
+function arrivalsText(arrivals: Arrivals): string {
+  switch (arrivals.kind) {
+    case "constant":
+      return rateText(arrivals.ratePerSecond);
+    case "poisson":
+    case "gamma":
+    case "burst":
+      return `${arrivals.kind}, ${rateText(arrivals.ratePerSecond)}`;
+    case "ramp":
+      return `ramp, ${rateText(arrivals.fromPerSecond)} to ${rateText(arrivals.toPerSecond)}`;
+    case "sine":
+      return `sine, ${rateText(arrivals.meanPerSecond)}`;
+    case "stages":
+      return `${String(arrivals.stages.length)} stages`;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock, Transport, WorkerPlan } from "../engine/core/index.js";
-import { ConstantSchedule } from "../engine/core/index.js";
+import { ArrivalCursor, createIntensity, createPhaseCursor } from "../engine/core/index.js";
 import { DriveLoop } from "./drive-loop.js";
 import type { LoopWatch } from "./loop-watch.js";
 import { ClosedPacer, OpenPacer } from "./pacer.js";
@@ -15,8 +15,10 @@ export function createRecorder(plan: WorkerPlan): Recorder {
 export function createPacer({ load, stripe, endNs }: WorkerPlan): Pacer {
   const scheduleEndNs = endNs ?? Infinity;
   if (load.model === "closed") return new ClosedPacer(load.requestCount ?? Infinity, scheduleEndNs);
-  const schedule = new ConstantSchedule(load.ratePerSecond);
-  return new OpenPacer(schedule, stripe, load.endIndex, scheduleEndNs);
+  const { arrivals, endIndex, catchUp } = load;
+  const phases = createPhaseCursor(arrivals, stripe);
+  const cursor = new ArrivalCursor(phases, createIntensity(arrivals.intensity));
+  return new OpenPacer(cursor, { endIndex, endNs: scheduleEndNs, catchUp });
 }
 
 /** @returns the drive loop of a worker's plan, around the parts that it is given */

@@ -5,7 +5,6 @@ import type {
   TransportErrorKind,
   TransportListener,
 } from "../engine/core/index.js";
-import { Backlog } from "./backlog.js";
 import { PopulationIntegral } from "./in-flight-audit.js";
 import type { LoopWatch } from "./loop-watch.js";
 import type { DriveLoopParts } from "./drive-loop-parts.js";
@@ -23,6 +22,7 @@ import {
   SLOT_READY,
   Slots,
 } from "./slots.js";
+import { WaitingLine } from "./waiting-line.js";
 
 /** After so many dispatches in a row the loop looks at its sockets again, however many more are due. */
 const DISPATCHES_PER_PASS = 128;
@@ -46,9 +46,8 @@ export class DriveLoop implements TransportListener {
   readonly #watch: LoopWatch;
   readonly #isClosedModel: boolean;
   readonly #slots: Slots;
-  readonly #backlog: Backlog;
+  readonly #waiting: WaitingLine;
   readonly #inFlight: PopulationIntegral;
-  readonly #queued: PopulationIntegral;
   readonly #requestTimeoutNs: number;
   readonly #maxPending: number;
   readonly #opening: OpeningTally;
@@ -70,12 +69,13 @@ export class DriveLoop implements TransportListener {
     this.#watch = parts.watch;
     this.#isClosedModel = parts.model === "closed";
     this.#slots = new Slots(parts.transport.slotCount);
-    // In the closed model at most one request per slot waits: for its slot's new connection.
-    this.#backlog = new Backlog(
-      this.#isClosedModel ? 2 * this.#slots.count : parts.maxPending + this.#slots.count,
-    );
     this.#inFlight = new PopulationIntegral(parts.windowStartNs, parts.windowEndNs);
-    this.#queued = new PopulationIntegral(parts.windowStartNs, parts.windowEndNs);
+    // In the closed model at most one request per slot waits: for its slot's new connection.
+    this.#waiting = new WaitingLine(
+      this.#isClosedModel ? 2 * this.#slots.count : parts.maxPending + this.#slots.count,
+      new PopulationIntegral(parts.windowStartNs, parts.windowEndNs),
+      parts.recorder,
+    );
     this.#requestTimeoutNs = parts.requestTimeoutNs;
     this.#opening = new OpeningTally(this.#slots.count);
     this.#maxPending = parts.maxPending;
@@ -113,9 +113,9 @@ export class DriveLoop implements TransportListener {
     let nowNs = passNs;
     let budgetCount = DISPATCHES_PER_PASS;
     while (pacer.nextDueNs <= nowNs && budgetCount > 0) {
-      const intendedStartNs = pacer.nextDueNs;
-      pacer.advance();
-      this.#dispatch(intendedStartNs, nowNs);
+      const intendedStartNs = pacer.nextIntendedStartNs;
+      if (pacer.take(nowNs)) this.#dispatch(intendedStartNs, nowNs);
+      else this.#skipLate(intendedStartNs, nowNs);
       nowNs = this.#clock.nowNs();
       budgetCount--;
     }
@@ -125,7 +125,7 @@ export class DriveLoop implements TransportListener {
 
   /** Whether nothing is under way. */
   get isIdle(): boolean {
-    return this.#inFlight.count === 0 && this.#backlog.count === 0;
+    return this.#inFlight.count === 0 && this.#waiting.count === 0;
   }
 
   /** @returns whether the schedule is over and nothing is under way */
@@ -139,7 +139,7 @@ export class DriveLoop implements TransportListener {
       return this.#pacer.nextDueNs === Infinity && nowNs >= this.#pacer.endNs;
     }
     const isOver = this.#pacer.followOnNs(nowNs) < 0;
-    if (isOver && !this.#isOver) this.#dropUnsent();
+    if (isOver && !this.#isOver) this.#waiting.keepOnlyResent(this.#clock.nowNs(), FLAG_RESENT);
     this.#isOver = isOver;
     return isOver;
   }
@@ -149,7 +149,7 @@ export class DriveLoop implements TransportListener {
     this.#pacer.stopAt(endNs);
     this.#recorder.cutWindow(endNs);
     this.#inFlight.cut(endNs);
-    this.#queued.cut(endNs);
+    this.#waiting.cut(endNs);
   }
 
   /** Ends what is still under way as unfinished, and closes the transport. */
@@ -159,9 +159,9 @@ export class DriveLoop implements TransportListener {
     for (let slot = 0; slot < this.#slots.count; slot++) {
       if (this.#slots.state[slot] === SLOT_BUSY) this.#endInFlight(slot, "unfinished", nowNs);
     }
-    while (this.#backlog.count > 0) {
-      this.#takeFromBacklog(nowNs);
-      if (isMeasured(this.#backlog.takenFlags)) this.#endInQueue("unfinished", nowNs);
+    while (this.#waiting.count > 0) {
+      this.#waiting.take(nowNs);
+      if (isMeasured(this.#waiting.backlog.takenFlags)) this.#endInQueue("unfinished", nowNs);
     }
     this.#transport.close();
   }
@@ -188,16 +188,16 @@ export class DriveLoop implements TransportListener {
   /** Ends a stretch of recording; the recorder then reads it out piece by piece. */
   cutDelta(): void {
     const nowNs = this.#clock.nowNs();
-    this.#recorder.cut(nowNs, this.#inFlight.take(nowNs), this.#queued.take(nowNs));
+    this.#recorder.cut(nowNs, this.#inFlight.take(nowNs), this.#waiting.takeIntegral(nowNs));
   }
 
   /** @returns what is under way now */
   gauges(): Gauges {
     return {
       inFlight: this.#inFlight.count,
-      queued: this.#backlog.count,
+      queued: this.#waiting.count,
       oldestIntendedStartNs: Math.min(
-        this.#backlog.oldestIntendedStartNs(),
+        this.#waiting.backlog.oldestIntendedStartNs(),
         this.#slots.oldestIntendedStartNs(),
       ),
     };
@@ -223,7 +223,7 @@ export class DriveLoop implements TransportListener {
     if (!this.#isStarted) {
       slots.putReady(slot);
       if (this.#opening.onTried(slot)) this.onOpened?.();
-    } else if (this.#backlog.count > 0) {
+    } else if (this.#waiting.count > 0) {
       this.#sendFromBacklog(slot);
     } else if (this.#isClosedModel) {
       this.#followOn(slot, nowNs, this.#clock.nowNs());
@@ -285,14 +285,14 @@ export class DriveLoop implements TransportListener {
       return;
     }
     if (this.#isClosedModel) {
-      if (this.#backlog.count === 0) return;
+      if (this.#waiting.count === 0) return;
       this.#failFromBacklog(kind, message, nowNs);
       this.#queueFollowOn(nowNs);
       return;
     }
     // Other connections still serve the queue; without any, whoever waits has just been refused.
     if (this.#slots.connectedCount > 0) return;
-    while (this.#backlog.count > 0) this.#failFromBacklog(kind, message, nowNs);
+    while (this.#waiting.count > 0) this.#failFromBacklog(kind, message, nowNs);
   }
 
   onConnectTiming(phase: "dns" | "connect" | "tlsHandshake", durationNs: number): void {
@@ -311,13 +311,18 @@ export class DriveLoop implements TransportListener {
       this.#send(slot, intendedStartNs, nowNs, 0, flags, nowNs);
       return;
     }
-    if (this.#backlog.count >= this.#maxPending) {
-      if (flags !== 0) recorder.onSkipped();
+    if (this.#waiting.count >= this.#maxPending) {
+      if (flags !== 0) recorder.onSkipped("queueFull");
       return;
     }
     if (flags !== 0) recorder.onWaited();
-    this.#backlog.put(intendedStartNs, nowNs, nowNs, 0, flags | FLAG_WAITED);
-    this.#queued.change(1, nowNs);
+    this.#waiting.join(intendedStartNs, nowNs, 0, flags | FLAG_WAITED, nowNs);
+  }
+
+  #skipLate(intendedStartNs: number, nowNs: number): void {
+    if (!this.#recorder.isInWindow(intendedStartNs)) return;
+    this.#recorder.onPlanned(nowNs);
+    this.#recorder.onSkipped("late");
   }
 
   #send(
@@ -365,8 +370,7 @@ export class DriveLoop implements TransportListener {
     const intendedStartNs = this.#pacer.followOnNs(slotFreedNs);
     if (intendedStartNs < 0) return;
     const nowNs = this.#clock.nowNs();
-    this.#backlog.put(intendedStartNs, nowNs, nowNs, 0, FLAG_WAITED);
-    this.#queued.change(1, nowNs);
+    this.#waiting.join(intendedStartNs, nowNs, 0, FLAG_WAITED, nowNs);
   }
 
   /** @returns the flags of a closed-model request that is begun at this instant */
@@ -378,7 +382,7 @@ export class DriveLoop implements TransportListener {
   }
 
   #sendFromBacklog(slot: number): void {
-    const backlog = this.#backlog;
+    const { backlog } = this.#waiting;
     const nowNs = this.#clock.nowNs();
     const flags = this.#takeToBegin(nowNs);
     if (flags < 0) {
@@ -401,8 +405,8 @@ export class DriveLoop implements TransportListener {
    * @returns its flags; −1 when it is not begun any more, because others have made up the count or the end has come
    */
   #takeToBegin(nowNs: number): number {
-    this.#takeFromBacklog(nowNs);
-    const flags = this.#backlog.takenFlags;
+    this.#waiting.take(nowNs);
+    const flags = this.#waiting.backlog.takenFlags;
     if (!this.#isClosedModel || (flags & FLAG_RESENT) !== 0) return flags;
     if (this.#pacer.followOnNs(nowNs) < 0) return -1;
     const begunFlags = flags | this.#beginClosed(nowNs);
@@ -410,25 +414,18 @@ export class DriveLoop implements TransportListener {
     return begunFlags;
   }
 
-  #takeFromBacklog(nowNs: number): void {
-    this.#backlog.take();
-    this.#queued.change(-1, nowNs);
-    this.#recorder.onLeftQueue(this.#backlog.takenEnteredNs, nowNs);
-  }
-
   #resend(slot: number, flags: number, nowNs: number): void {
     const slots = this.#slots;
     this.#inFlight.change(-1, nowNs);
     this.#recorder.onLeftFlight(slots.sentNs[slot]!, nowNs);
     if (isMeasured(flags)) this.#recorder.onResent();
-    this.#backlog.putFirst(
+    this.#waiting.joinFirst(
       slots.intendedStartNs[slot]!,
       slots.dispatchedNs[slot]!,
-      nowNs,
       slots.requestIndex[slot]!,
       flags | FLAG_RESENT,
+      nowNs,
     );
-    this.#queued.change(1, nowNs);
     const freeSlot = slots.takeReady();
     if (freeSlot >= 0) this.#sendFromBacklog(freeSlot);
   }
@@ -442,7 +439,7 @@ export class DriveLoop implements TransportListener {
 
   /** The arrival that was taken from the backlog ends unsent. */
   #endInQueue(ending: "failed" | "unfinished", nowNs: number): void {
-    const { takenIntendedStartNs, takenDispatchedNs } = this.#backlog;
+    const { takenIntendedStartNs, takenDispatchedNs } = this.#waiting.backlog;
     this.#recorder.onEndedInQueue(takenIntendedStartNs, takenDispatchedNs, ending, nowNs);
     this.lastEndedNs = nowNs;
   }
@@ -461,24 +458,6 @@ export class DriveLoop implements TransportListener {
   #loseConnection(slot: number): void {
     this.#slots.connectedCount--;
     this.#slots.state[slot] = SLOT_LOST;
-  }
-
-  /** At the end of a closed schedule: requests that still wait for a connection were never begun. */
-  #dropUnsent(): void {
-    const nowNs = this.#clock.nowNs();
-    for (let left = this.#backlog.count; left > 0; left--) {
-      this.#takeFromBacklog(nowNs);
-      const backlog = this.#backlog;
-      if ((backlog.takenFlags & FLAG_RESENT) === 0) continue;
-      backlog.put(
-        backlog.takenIntendedStartNs,
-        backlog.takenDispatchedNs,
-        nowNs,
-        backlog.takenRequestIndex,
-        backlog.takenFlags,
-      );
-      this.#queued.change(1, nowNs);
-    }
   }
 }
 

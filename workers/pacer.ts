@@ -1,12 +1,17 @@
-import type { ArrivalSchedule, Stripe } from "../engine/core/index.js";
-import { StripeCursor } from "../engine/core/index.js";
+import type { ArrivalCursor, CatchUp } from "../engine/core/index.js";
 
 /** Says when requests are due. The drive loop asks; a pacer knows nothing of sockets, slots or time itself. */
 export interface Pacer {
-  /** When the next planned arrival is due; Infinity when there is none (in the closed model: ever). */
+  /** When the next planned arrival is to be noticed; Infinity when there is none (in the closed model: ever). */
   readonly nextDueNs: number;
-  /** The planned arrival was taken. */
-  advance(): void;
+  /** When the plan wants it: before `nextDueNs` only while a slow catch-up is under way. */
+  readonly nextIntendedStartNs: number;
+  /**
+   * Takes the planned arrival, which was noticed at this instant.
+   *
+   * @returns whether it is to be sent; if not, it has come too late and is skipped
+   */
+  take(noticedNs: number): boolean;
   /**
    * The closed model's next request: it is due when its predecessor on the slot has completed.
    *
@@ -21,27 +26,46 @@ export interface Pacer {
   stopAt(endNs: number): void;
 }
 
+/** Where a schedule ends, and what becomes of arrivals that were noticed late. */
+export interface OpenPacerOptions {
+  /** Global index of the first arrival that is not part of the run. */
+  readonly endIndex: number;
+  readonly endNs: number;
+  readonly catchUp: CatchUp;
+}
+
 /** Arrivals of the open model: one stripe of the run's schedule, whatever the target does. */
 export class OpenPacer implements Pacer {
-  readonly #cursor: StripeCursor;
+  readonly #cursor: ArrivalCursor;
   readonly #endIndex: number;
+  readonly #catchUpSpeed: number;
+  readonly #latenessNsMax: number;
   endNs: number;
   nextDueNs = 0;
+  nextIntendedStartNs = 0;
 
-  /**
-   * @param endIndex - global index of the first arrival that is not part of the run
-   * @param endNs - when the schedule ends
-   */
-  constructor(schedule: ArrivalSchedule, stripe: Stripe, endIndex: number, endNs: number) {
-    this.#cursor = new StripeCursor(schedule, stripe);
+  constructor(cursor: ArrivalCursor, { endIndex, endNs, catchUp }: OpenPacerOptions) {
+    this.#cursor = cursor;
     this.#endIndex = endIndex;
+    this.#catchUpSpeed = catchUp.kind === "paced" ? catchUp.speed : Infinity;
+    this.#latenessNsMax = catchUp.kind === "skip" ? catchUp.latenessNsMax : Infinity;
     this.endNs = endNs;
     this.#look();
+    this.nextDueNs = this.nextIntendedStartNs;
   }
 
-  advance(): void {
+  take(noticedNs: number): boolean {
+    const takenNs = this.nextIntendedStartNs;
     this.#cursor.advance();
     this.#look();
+    this.nextDueNs = this.nextIntendedStartNs;
+    if (this.#catchUpSpeed !== Infinity) {
+      // The schedule's clock stood at the arrival until it was noticed; from there it runs at its own speed, until it meets
+      // the time.
+      const gapNs = this.nextIntendedStartNs - takenNs;
+      this.nextDueNs = Math.max(this.nextDueNs, noticedNs + gapNs / this.#catchUpSpeed);
+    }
+    return noticedNs - takenNs <= this.#latenessNsMax;
   }
 
   followOnNs(): number {
@@ -55,18 +79,20 @@ export class OpenPacer implements Pacer {
   stopAt(endNs: number): void {
     this.endNs = Math.min(this.endNs, endNs);
     this.#look();
+    this.nextDueNs = Math.max(this.nextDueNs, this.nextIntendedStartNs);
   }
 
   #look(): void {
-    const dueNs = this.#cursor.nextIntendedStartNs;
-    const isOver = this.#cursor.nextIndex >= this.#endIndex || dueNs >= this.endNs;
-    this.nextDueNs = isOver ? Infinity : dueNs;
+    const intendedNs = this.#cursor.nextIntendedStartNs;
+    const isOver = this.#cursor.nextIndex >= this.#endIndex || intendedNs >= this.endNs;
+    this.nextIntendedStartNs = isOver ? Infinity : intendedNs;
   }
 }
 
 /** The closed model: each slot's next request is due as soon as the one before it has completed. */
 export class ClosedPacer implements Pacer {
   readonly nextDueNs = Infinity;
+  readonly nextIntendedStartNs = Infinity;
   endNs: number;
   #leftCount: number;
 
@@ -79,8 +105,9 @@ export class ClosedPacer implements Pacer {
     this.endNs = endNs;
   }
 
-  advance(): void {
+  take(): boolean {
     // Nothing is planned ahead.
+    return false;
   }
 
   followOnNs(slotFreedNs: number): number {

@@ -14,6 +14,9 @@ const STATUS_LIMIT = 1000;
 /** What became of a request that never reached the wire, or whose answer never became complete. */
 export type Ending = "failed" | "timedOut" | "unfinished";
 
+/** Why an arrival is never sent: the backlog was full, or it was noticed later than the run allows. */
+export type SkipReason = "queueFull" | "late";
+
 /**
  * Records what happened to requests of the measured window: counters, histograms, errors, status codes, since the last
  * {@link Recorder.cut}. Requests outside the window leave no trace but in the Little audit.
@@ -54,9 +57,10 @@ export class Recorder {
     if (nowNs >= this.#windowEndNs) this.#counters[COUNTER_INDEX.noticedAfterWindow]!++;
   }
 
-  /** An arrival of the window found the backlog full. */
-  onSkipped(): void {
-    this.#counters[COUNTER_INDEX.skipped]!++;
+  /** An arrival of the window is not sent. */
+  onSkipped(reason: SkipReason): void {
+    const isLate = reason === "late";
+    this.#counters[isLate ? COUNTER_INDEX.skippedLate : COUNTER_INDEX.skippedQueueFull]!++;
   }
 
   /** A request of the window has to wait for a slot. */

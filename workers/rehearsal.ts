@@ -127,7 +127,12 @@ function rehearsalLoad(model: LoadPlan["model"], round: Round): LoadPlan {
   if (model === "closed") return { model, requestCount: null };
   return {
     model,
-    ratePerSecond: RATE_PER_SECOND,
+    arrivals: {
+      spacing: { kind: "even" },
+      intensity: { kind: "constant", ratePerSecond: RATE_PER_SECOND },
+      seed: 0,
+    },
+    catchUp: { kind: "sendAll" },
     endIndex: arrivalCountAt(round.beginNs + round.lengthNs),
     maxPending: arrivalCountAt(round.lengthNs),
   };

@@ -1,15 +1,10 @@
 import { UsageError, quoteTyped } from "../usage-error.js";
+import { hasOwnRates, hasPlannedRate } from "./arrivals-flag.js";
 import type { LoadOptions } from "./options.js";
-
-/** Whether `--rate` asks for a plan, which means the open model. */
-export function hasPlannedRate({ rate }: LoadOptions): boolean {
-  return rate !== undefined && rate !== "max";
-}
 
 /** Refuses flags that can't hold together, and words that name nothing. @throws UsageError for the first one */
 export function assertConsistent(url: string, options: LoadOptions): void {
   assertOneOf("--model", options.model, ["open", "closed"]);
-  assertOneOf("--arrivals", options.arrivals, ["constant"]);
   assertOneOf("--pacing", options.pacing, ["precise"]);
   assertModelFits(options);
   assertRequestFits(options);
@@ -23,22 +18,38 @@ function assertOneOf(flag: string, typed: string | undefined, allowed: readonly 
 }
 
 function assertModelFits(options: LoadOptions): void {
-  const { rate, model } = options;
+  const { rate, model, arrivals } = options;
+  if (hasOwnRates(arrivals)) {
+    assertClosedIsNotMeant(options, ["--arrivals", arrivals]);
+    return;
+  }
   if (hasPlannedRate(options)) {
-    if (model !== "closed") return;
-    throw new UsageError(
-      `--model is "closed" and --rate is ${quoteTyped(rate ?? "")}; a closed run has no planned rate: leave one of them out`,
-    );
+    assertClosedIsNotMeant(options, ["--rate", rate]);
+    return;
   }
   const needsRate = [
     ["--model", model === "open" ? model : undefined],
-    ["--arrivals", options.arrivals],
+    ["--arrivals", arrivals],
+    ["--catch-up", options.catchUp],
     ["--max-pending", options.maxPending],
   ] as const;
   for (const [flag, typed] of needsRate) {
     if (typed === undefined) continue;
     throw new UsageError(
       `${flag} is ${quoteTyped(typed)}; it needs --rate with a number of requests per second`,
+    );
+  }
+}
+
+function assertClosedIsNotMeant({ model, rate }: LoadOptions, [flag, typed]: Typed): void {
+  if (model === "closed") {
+    throw new UsageError(
+      `--model is "closed" and ${flag} is ${quoteTyped(typed ?? "")}; a closed run has no planned rate: leave one of them out`,
+    );
+  }
+  if (rate === "max" && flag !== "--rate") {
+    throw new UsageError(
+      `--rate is "max" and ${flag} is ${quoteTyped(typed ?? "")}, which has rates of its own: leave one of them out`,
     );
   }
 }

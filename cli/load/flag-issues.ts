@@ -39,6 +39,16 @@ const FLAG_OF_POINTER: Readonly<Record<string, FlagOf>> = {
   "/target/connectTo": ({ connectTo }) => ({ flag: "--connect-to", typed: connectTo }),
   "/client": ({ client }) => ({ flag: "--client", typed: client }),
   "/load": ({ rate }) => ({ flag: "--rate", typed: rate, orElse: ', or "max"' }),
+  "/load/arrivals": ({ arrivals, rate }) =>
+    arrivals === undefined
+      ? { flag: "--rate", typed: rate, orElse: ', or "max"' }
+      : { flag: "--arrivals", typed: arrivals },
+  "/load/arrivals/ratePerSecond": ({ rate }) => ({
+    flag: "--rate",
+    typed: rate,
+    orElse: ', or "max"',
+  }),
+  "/load/catchUp": ({ catchUp }) => ({ flag: "--catch-up", typed: catchUp }),
   "/load/maxPending": ({ maxPending }) => ({ flag: "--max-pending", typed: maxPending }),
   "/connections": ({ connections }) => ({ flag: "--connections", typed: connections }),
   "/workers": ({ workers }) => ({ flag: "--workers", typed: workers }),

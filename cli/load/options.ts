@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import type { Command } from "commander";
+import { ARRIVALS_SYNTAX } from "./arrivals-flag.js";
 
 /** The flags of `mesh-bench load` as typed; the engine's schema says what is allowed in them. */
 export interface LoadOptions {
@@ -9,6 +10,7 @@ export interface LoadOptions {
   readonly model?: string;
   readonly arrivals?: string;
   readonly pacing?: string;
+  readonly catchUp?: string;
   readonly maxPending?: string;
   readonly seed?: string;
   readonly duration?: string;
@@ -55,7 +57,11 @@ const GROUPS: readonly FlagGroup[] = [
         "--model <open|closed>",
         "open: arrivals follow the plan; closed: each follows an answer (default: by --rate)",
       ],
-      ["--arrivals <constant>", "shape of the plan (default: constant)"],
+      ["--arrivals <shape>", `shape of the plan: ${ARRIVALS_SYNTAX} (default: constant)`],
+      [
+        "--catch-up <sendAll|paced:k|skip:time>",
+        "what becomes of arrivals that the generator noticed late (default: sendAll)",
+      ],
       ["--pacing <precise>", "how the generator waits for the next arrival (default: precise)"],
       [
         "--max-pending <n>",

@@ -2,6 +2,7 @@ import { Engine, LoadError, parseRunSpec } from "../../engine/index.js";
 import type { ResolvedSpec, Run, RunResult } from "../../engine/index.js";
 import { printable } from "../printable.js";
 import { UsageError } from "../usage-error.js";
+import { hasOwnRates, hasPlannedRate } from "./arrivals-flag.js";
 import { assertConsistent } from "./contradictions.js";
 import { exitCodeOf } from "./exit-code.js";
 import { inFlagWords } from "./flag-issues.js";
@@ -28,6 +29,7 @@ const WIDEST_SUMMARY_COLUMNS = 100;
 export async function runLoad(url: string, options: LoadOptions): Promise<number> {
   assertConsistent(url, options);
   assertFiles(options);
+  sayWhatIsUnused(options);
   const input = await toRunSpecInput(url, options, readStdin);
   const inWords = <T>(action: () => T): T => withFlagWords(action, url, options);
   const spec = inWords(() => parseRunSpec(input));
@@ -48,6 +50,13 @@ function assertFiles({ json, output }: LoadOptions): void {
     assertWritable("--output", output);
   }
   if (json !== undefined && json !== "-") assertWritable("--json", json);
+}
+
+/** Shapes with rates of their own may come with the flag that means the open model: harmless, but not to be passed over. */
+function sayWhatIsUnused(options: LoadOptions): void {
+  const { arrivals = "", rate = "", quiet } = options;
+  if (quiet === true || !hasOwnRates(arrivals) || !hasPlannedRate(options)) return;
+  say(`--rate ${rate} is not used: --arrivals ${arrivals} has rates of its own`);
 }
 
 function withFlagWords<T>(action: () => T, url: string, options: LoadOptions): T {

@@ -1,5 +1,5 @@
 import { UsageError, isNumber, quoteTyped } from "../usage-error.js";
-import { hasPlannedRate } from "./contradictions.js";
+import { arrivalsOf } from "./arrivals-flag.js";
 import type { LoadOptions } from "./options.js";
 
 /** A run's input before the engine's schema has judged it. */
@@ -52,10 +52,12 @@ function numberOf(typed: string | undefined): number | string | undefined {
 }
 
 function loadOf(options: LoadOptions): unknown {
-  if (hasPlannedRate(options)) {
+  const arrivals = arrivalsOf(options);
+  if (arrivals !== undefined) {
     return withoutUndefined({
       model: "open",
-      arrivals: { kind: "constant", ratePerSecond: numberOf(options.rate) },
+      arrivals,
+      catchUp: options.catchUp,
       maxPending: numberOf(options.maxPending),
     });
   }

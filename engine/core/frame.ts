@@ -29,7 +29,7 @@ export interface RequestCounts {
   readonly failed: number;
   readonly timedOut: number;
   readonly unfinished: number;
-  /** Never sent: the backlog was full. */
+  /** Never sent. */
   readonly skipped: number;
   /** Had to wait for a free connection. */
   readonly waitedForSlot: number;
@@ -203,7 +203,10 @@ export interface RunResult {
     readonly model: "open" | "closed";
     readonly fidelity: "open" | "connectionLimited";
     readonly waitedPercent: number;
-    readonly catchUp: "sendAll" | null;
+    /** What became of arrivals that the generator noticed late; null in the closed model. */
+    readonly catchUp: string | null;
+    /** Why arrivals were never sent: too many waited for a connection, or they were noticed too late. */
+    readonly skippedBy: { readonly queueFull: number; readonly late: number };
     /** The closed model's latency depends on the target's own pace. */
     readonly coordinated: boolean;
   };

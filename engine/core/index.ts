@@ -7,8 +7,12 @@ export {
   hashOf,
 } from "./random/index.js";
 export type { ArrivalSchedule } from "./schedule/arrival-schedule.js";
-export { ConstantSchedule } from "./schedule/constant-schedule.js";
-export { StripeCursor, shareOf } from "./schedule/stripe.js";
+export { ArrivalCursor } from "./schedule/arrival-cursor.js";
+export { createIntensity, createPhaseCursor } from "./schedule/arrivals-plan.js";
+export type { ArrivalsPlan, IntensityPlan, SpacingPlan } from "./schedule/arrivals-plan.js";
+export type { Intensity } from "./schedule/intensity.js";
+export type { RatePiece } from "./schedule/piecewise-intensity.js";
+export { shareOf } from "./schedule/stripe.js";
 export type { Stripe } from "./schedule/stripe.js";
 export {
   DURATION_WANTED,
@@ -81,5 +85,6 @@ export type {
 export type { FrameOptions, Run, RunStatus, StopMode } from "./run.js";
 export { createRunId, isRunId } from "./run-id.js";
 export type { RunId } from "./run-id.js";
-export type { LoadSpec, ResolvedSpec, RunSpec, TargetSpec } from "./spec/run-spec.js";
+export type { CatchUp } from "./spec/catch-up.js";
+export type { ArrivalsSpec, LoadSpec, ResolvedSpec, RunSpec, TargetSpec } from "./spec/run-spec.js";
 export type { ConnectionCounts, Transport, TransportListener } from "./transport.js";

@@ -1,6 +1,8 @@
 import type { ErrorRecord } from "./errors.js";
 import type { RecordingDelta, Gauges, SelfObservation } from "./recording.js";
 import type { PackedDelta } from "./recording-pack.js";
+import type { ArrivalsPlan } from "./schedule/arrivals-plan.js";
+import type { CatchUp } from "./spec/catch-up.js";
 import type { Stripe } from "./schedule/stripe.js";
 import type { ConnectionCounts } from "./transport.js";
 import type { StopMode } from "./run.js";
@@ -36,18 +38,19 @@ export interface RequestPlan {
   readonly body: Uint8Array | null;
 }
 
-/** When requests begin. `endIndex` and `requestCount` are null when time alone ends the schedule. */
+/** When requests begin. */
 export type LoadPlan =
   | {
       readonly model: "open";
-      readonly ratePerSecond: number;
-      /** Global index of the first arrival that is not part of the run. */
+      readonly arrivals: ArrivalsPlan;
+      /** Global index of the first arrival that is not part of the run; Infinity when time alone ends the schedule. */
       readonly endIndex: number;
+      readonly catchUp: CatchUp;
       readonly maxPending: number;
     }
   | {
       readonly model: "closed";
-      /** This worker's share of the requests. */
+      /** This worker's share of the requests; null when time alone ends the schedule. */
       readonly requestCount: number | null;
     };
 

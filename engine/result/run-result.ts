@@ -124,7 +124,11 @@ function toLoadReport({ spec, recorded }: RunFacts): RunResult["load"] {
     model: spec.load.model,
     fidelity: isOpen && waitedPercent < WAITED_LIMIT_PERCENT ? "open" : "connectionLimited",
     waitedPercent,
-    catchUp: isOpen ? "sendAll" : null,
+    catchUp: spec.load.model === "open" ? spec.load.catchUp : null,
+    skippedBy: {
+      queueFull: recorded.counter("skippedQueueFull"),
+      late: recorded.counter("skippedLate"),
+    },
     coordinated: !isOpen,
   };
 }

@@ -70,7 +70,7 @@ function checkAudit(facts: VerdictFacts): VerdictReason | undefined {
       recorded.counter("failed") +
       recorded.counter("timedOut") +
       recorded.counter("unfinished") +
-      recorded.counter("skipped"),
+      recorded.skippedCount,
   );
   balance(
     "requests in flight over time and the sum of their stays",
@@ -143,12 +143,19 @@ function checkNotSent(
   { notSentShare }: VerdictThresholds,
 ): VerdictReason | undefined {
   const planned = recorded.counter("planned");
-  const late = recorded.counter("noticedAfterWindow");
-  if (planned === 0 || late / planned <= notSentShare) return undefined;
+  const lateCount = recorded.counter("noticedAfterWindow");
+  const skippedCount = recorded.counter("skippedLate");
+  if (planned === 0 || (lateCount + skippedCount) / planned <= notSentShare) return undefined;
+  const faults = [
+    ...(lateCount === 0
+      ? []
+      : [`${lateCount} were only noticed after the measured window had ended`]),
+    ...(skippedCount === 0 ? [] : [`${skippedCount} were noticed too late and skipped`]),
+  ];
   return {
     code: "notSent",
     severity: "invalid",
-    message: `${late} of ${planned} planned arrivals were only noticed after the measured window had ended: the generator can't keep up with the rate`,
+    message: `of ${planned} planned arrivals ${faults.join(" and ")}: the generator can't keep up with the rate`,
   };
 }
 
@@ -180,12 +187,21 @@ function checkSteal(
 }
 
 function checkSkipped({ recorded }: VerdictFacts): VerdictReason | undefined {
-  const skipped = recorded.counter("skipped");
-  if (skipped === 0) return undefined;
+  const queueFullCount = recorded.counter("skippedQueueFull");
+  const lateCount = recorded.counter("skippedLate");
+  if (queueFullCount + lateCount === 0) return undefined;
+  const causes = [
+    ...(queueFullCount === 0
+      ? []
+      : [`${queueFullCount} because more were waiting for a connection than maxPending allows`]),
+    ...(lateCount === 0
+      ? []
+      : [`${lateCount} because the generator noticed them later than catchUp allows`]),
+  ];
   return {
     code: "skippedArrivals",
     severity: "suspect",
-    message: `${skipped} arrivals were never sent: more were waiting for a connection than maxPending allows`,
+    message: `${queueFullCount + lateCount} arrivals were never sent: ${causes.join(", ")}`,
   };
 }
 

@@ -91,6 +91,11 @@ export class Accumulator {
     );
   }
 
+  /** Arrivals that were never sent, whatever the reason. */
+  get skippedCount(): number {
+    return this.counter("skippedQueueFull") + this.counter("skippedLate");
+  }
+
   /** @returns a counter; counters of nanoseconds rounded to a double */
   counter(name: CounterName): number {
     return this.#counters[COUNTER_INDEX[name]] ?? 0;

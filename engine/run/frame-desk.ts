@@ -130,7 +130,7 @@ export class FrameDesk {
           : Math.max(0, ledger.nowSeconds * NS_PER_SECOND - gauges.oldestIntendedStartNs),
       interval: toStretch(recorded, {
         seconds: ledger.measuredSecondsBetween(fromSeconds, ledger.nowSeconds),
-        requestedPerSecond: ledger.requestedPerSecond,
+        requestedPerSecond: ledger.requestedPerSecondBetween(fromSeconds, ledger.nowSeconds),
         percentiles: ledger.spec.percentiles,
       }),
       total,
@@ -147,7 +147,7 @@ export class FrameDesk {
     this.#shared ??= {
       total: toStretch(ledger.total, {
         seconds: ledger.measuredSecondsBetween(0, ledger.nowSeconds),
-        requestedPerSecond: ledger.requestedPerSecond,
+        requestedPerSecond: ledger.requestedPerSecondBetween(0, ledger.nowSeconds),
         percentiles: ledger.spec.percentiles,
       }),
       generator: this.#reporter.judge(ledger.verdictFacts()),

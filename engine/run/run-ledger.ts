@@ -15,6 +15,7 @@ import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type { ConnectionCounts } from "../core/transport.js";
 import { Accumulator } from "./accumulator.js";
 import { describeEnvironment, readMachine } from "./environment.js";
+import { RequestedRate } from "./requested-rate.js";
 import type { RunFacts, VerdictFacts, WorkerFacts, WorstMoment } from "./run-facts.js";
 import type { RunPlan } from "./worker-plans.js";
 import type { WarmupEnded, WorkerDelta, WorkerDone } from "./worker-group.js";
@@ -45,6 +46,7 @@ export class RunLedger {
   readonly total = new Accumulator();
   readonly series: SeriesPoint[] = [];
   readonly #plan: RunPlan;
+  readonly #requested: RequestedRate;
   readonly #workers: readonly WorkerAccount[];
   readonly #errorSamples = new Map<ErrorKind, string>();
   readonly #machineBegun = readMachine();
@@ -63,6 +65,7 @@ export class RunLedger {
     this.id = id;
     this.spec = spec;
     this.#plan = plan;
+    this.#requested = new RequestedRate(plan.arrivals);
     this.#endNs = plan.endNs ?? Infinity;
     this.#workers = plan.workers.map(() => ({
       lateness: new TotalHistogram(),
@@ -90,8 +93,10 @@ export class RunLedger {
     return this.#nowNs / NS_PER_SECOND;
   }
 
-  get requestedPerSecond(): number | null {
-    return this.spec.load.model === "open" ? this.spec.load.arrivals.ratePerSecond : null;
+  /** @returns the rate that was asked for, as the mean over the measured part of a stretch of the run */
+  requestedPerSecondBetween(fromSeconds: number, toSeconds: number): number | null {
+    const [from, to] = this.#measuredPartOf(fromSeconds, toSeconds);
+    return this.#requested.between(from, to);
   }
 
   get phase(): Phase {
@@ -150,10 +155,8 @@ export class RunLedger {
 
   /** @returns the part of a stretch of the run that lies in the measured window, in seconds */
   measuredSecondsBetween(fromSeconds: number, toSeconds: number): number {
-    const startSeconds = this.#plan.warmupNs / NS_PER_SECOND;
-    const endSeconds = this.#endNs / NS_PER_SECOND;
-    const from = Math.max(fromSeconds, startSeconds);
-    return Math.max(0, Math.min(toSeconds, endSeconds) - from);
+    const [from, to] = this.#measuredPartOf(fromSeconds, toSeconds);
+    return Math.max(0, to - from);
   }
 
   /** @returns how much of the run is done, 0 to 1; null when its end is not known */
@@ -205,7 +208,7 @@ export class RunLedger {
       reason: this.#reason,
       startedAt: this.#startedAt ?? endedAt,
       endedAt,
-      requestedPerSecond: this.requestedPerSecond,
+      requestedPerSecond: this.requestedPerSecondBetween(0, this.#untilSeconds()),
       errorSamples: this.#errorSamples,
       series: this.series,
       environment: describeEnvironment(this.#machineBegun, readMachine()),
@@ -228,8 +231,20 @@ export class RunLedger {
   }
 
   #measuredSeconds(): number {
-    const toSeconds = this.#isClosed ? Infinity : this.nowSeconds;
-    return this.measuredSecondsBetween(0, toSeconds);
+    return this.measuredSecondsBetween(0, this.#untilSeconds());
+  }
+
+  #untilSeconds(): number {
+    return this.#isClosed ? Infinity : this.nowSeconds;
+  }
+
+  #measuredPartOf(
+    fromSeconds: number,
+    toSeconds: number,
+  ): [fromSeconds: number, toSeconds: number] {
+    const startSeconds = this.#plan.warmupNs / NS_PER_SECOND;
+    const endSeconds = this.#endNs / NS_PER_SECOND;
+    return [Math.max(fromSeconds, startSeconds), Math.min(toSeconds, endSeconds)];
   }
 
   #watchWorst(fromNs: number, { delta }: WorkerDelta): void {

@@ -37,7 +37,7 @@ export function toRequestCounts(recorded: Accumulator): RequestCounts {
     failed: recorded.counter("failed"),
     timedOut: recorded.counter("timedOut"),
     unfinished: recorded.counter("unfinished"),
-    skipped: recorded.counter("skipped"),
+    skipped: recorded.skippedCount,
     waitedForSlot: recorded.counter("waitedForSlot"),
     resent: recorded.counter("resent"),
   };
@@ -71,7 +71,7 @@ function toLatencies(recorded: Accumulator, percentiles: readonly number[]): Lat
     recorded.counter("failed") +
     recorded.counter("timedOut") +
     recorded.counter("unfinished") +
-    recorded.counter("skipped");
+    recorded.skippedCount;
   const responseSuccess = of("responseSuccess");
   return {
     // Without a failure the three views are one.

@@ -2,10 +2,11 @@ import { createCipheriv } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { createSecureContext } from "node:tls";
-import { ConstantSchedule } from "../core/schedule/constant-schedule.js";
 import { parseDurationNs } from "../core/duration.js";
 import { LoadError } from "../core/errors.js";
+import type { ArrivalsPlan } from "../core/schedule/arrivals-plan.js";
 import { shareOf } from "../core/schedule/stripe.js";
+import { parseCatchUp } from "../core/spec/catch-up.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type {
   LoadPlan,
@@ -14,6 +15,7 @@ import type {
   TlsPlan,
   WorkerPlan,
 } from "../core/worker-plan.js";
+import { planArrivals } from "./plan-arrivals.js";
 
 /** How often workers tell what they have recorded, and the finest interval of frames. */
 export const TICK_NS = 100e6;
@@ -25,6 +27,8 @@ export interface RunPlan {
   readonly warmupNs: number;
   /** When the schedule ends, warm-up included; null while only a count of requests ends it. */
   readonly endNs: number | null;
+  /** The open model's schedule; null in the closed model. */
+  readonly arrivals: ArrivalsPlan | null;
   /** What the target is called in messages: `host:port` or the path of a socket. */
   readonly targetName: string;
 }
@@ -61,7 +65,7 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
     };
   });
   const targetName = target.unixSocket ?? `${target.host}:${target.port}`;
-  return { workers, warmupNs, endNs: load.endNs, targetName };
+  return { workers, warmupNs, endNs: load.endNs, arrivals: load.arrivals, targetName };
 }
 
 function countWorkers(spec: ResolvedSpec, threadLimit: number): number {
@@ -77,6 +81,8 @@ function countWorkers(spec: ResolvedSpec, threadLimit: number): number {
 
 interface StripedLoad {
   readonly endNs: number | null;
+  /** Null in the closed model. */
+  readonly arrivals: ArrivalsPlan | null;
   readonly forStripe: (stripe: WorkerPlan["stripe"]) => LoadPlan;
 }
 
@@ -85,42 +91,27 @@ function planLoad(spec: ResolvedSpec, warmupNs: number, durationEndNs: number | 
   if (load.model === "closed") {
     return {
       endNs: durationEndNs,
+      arrivals: null,
       forStripe: (stripe) => ({
         model: "closed",
         requestCount: requests === undefined ? null : shareOf(requests, stripe),
       }),
     };
   }
-  const { ratePerSecond } = load.arrivals;
-  const schedule = new ConstantSchedule(ratePerSecond);
-  const countEndIndex =
-    requests === undefined ? Infinity : schedule.countBefore(warmupNs) + requests;
-  const timeEndIndex = durationEndNs === null ? Infinity : schedule.countBefore(durationEndNs);
-  const endIndex = Math.min(countEndIndex, timeEndIndex);
-  const endNs =
-    countEndIndex < timeEndIndex || durationEndNs === null
-      ? countEndNs(schedule, warmupNs, endIndex)
-      : durationEndNs;
+  const limits = { warmupNs, durationEndNs, requestCount: requests };
+  const { arrivals, endIndex, endNs } = planArrivals(load.arrivals, spec.seed, limits);
+  const catchUp = parseCatchUp(load.catchUp) ?? { kind: "sendAll" };
   return {
     endNs,
+    arrivals,
     forStripe: (stripe) => ({
       model: "open",
-      ratePerSecond,
+      arrivals,
       endIndex,
+      catchUp,
       maxPending: Math.max(1, shareOf(load.maxPending, stripe)),
     }),
   };
-}
-
-/**
- * Where a schedule that is cut by its count ends: N arrivals at λ last N/λ from the end of the warm-up, wherever that lies
- * between two arrivals.
- */
-function countEndNs(schedule: ConstantSchedule, warmupNs: number, endIndex: number): number {
-  const warmupCount = schedule.countBefore(warmupNs);
-  const windowNs = schedule.intendedStartNs(endIndex - warmupCount);
-  // Each instant is rounded by itself: the last arrival must lie before the end all the same.
-  return Math.max(warmupNs + windowNs, schedule.intendedStartNs(endIndex - 1) + 1);
 }
 
 function planTarget(spec: ResolvedSpec): TargetPlan {

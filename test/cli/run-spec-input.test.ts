@@ -192,10 +192,6 @@ t.test("toRunSpecInput", async (t) => {
 t.test("assertConsistent", async (t) => {
   const rows: readonly { options: LoadOptions; url?: string; message: RegExp }[] = [
     { options: { model: "paced" }, message: /^--model is "paced"; it must be "open" or "closed"$/ },
-    {
-      options: { arrivals: "poisson", rate: "1" },
-      message: /^--arrivals is "poisson"; it must be "constant"$/,
-    },
     { options: { pacing: "economy" }, message: /^--pacing is "economy"; it must be "precise"$/ },
     {
       options: { model: "closed", rate: "100" },
@@ -204,6 +200,15 @@ t.test("assertConsistent", async (t) => {
     { options: { model: "open" }, message: /^--model is "open"; it needs --rate/ },
     { options: { model: "open", rate: "max" }, message: /^--model is "open"; it needs --rate/ },
     { options: { arrivals: "constant" }, message: /^--arrivals is "constant"; it needs --rate/ },
+    { options: { catchUp: "sendAll" }, message: /^--catch-up is "sendAll"; it needs --rate/ },
+    {
+      options: { arrivals: "ramp:1..5", model: "closed" },
+      message: /^--model is "closed" and --arrivals is "ramp:1\.\.5"; a closed run/,
+    },
+    {
+      options: { arrivals: "sine:5,1,1s", rate: "max" },
+      message: /^--rate is "max" and --arrivals is "sine:5,1,1s", which has rates of its own/,
+    },
     { options: { maxPending: "5" }, message: /^--max-pending is 5; it needs --rate/ },
     {
       options: { body: "a", bodySize: "5" },
@@ -242,6 +247,7 @@ t.test("assertConsistent", async (t) => {
     { options: {} },
     { options: { rate: "max", model: "closed", pacing: "precise" } },
     { options: { rate: "100", model: "open", arrivals: "constant", maxPending: "5" } },
+    { options: { arrivals: "ramp:1..5", model: "open", catchUp: "skip:1ms", maxPending: "5" } },
     {
       url: "https://a/",
       options: { insecure: true, cert: "c", key: "k", cacert: "a", serverName: "s" },

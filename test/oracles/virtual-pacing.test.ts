@@ -1,5 +1,5 @@
 import t from "tap";
-import { ConstantSchedule } from "../../engine/core/index.js";
+import { constantSchedule } from "../fixtures/schedules.js";
 import { constantLoad, virtualRun } from "../fixtures/virtual-run.js";
 import { answersAfter, firstInFirstOut } from "../fixtures/virtual-server.js";
 
@@ -104,7 +104,7 @@ t.test("open count n after a warm-up plans exactly n measured requests", async (
     });
     t.equal(result.requests.planned, 100);
     t.ok(requests[0]!.intendedNs >= 250_000_000);
-    const schedule = new ConstantSchedule(333.333);
+    const schedule = constantSchedule(333.333);
     t.equal(requests[0]!.intendedNs, schedule.intendedStartNs(schedule.countBefore(250_000_000)));
   }
 });

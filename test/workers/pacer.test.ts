@@ -1,24 +1,33 @@
 import t from "tap";
-import { ConstantSchedule } from "../../engine/core/index.js";
+import type { CatchUp } from "../../engine/core/index.js";
 import { ClosedPacer, OpenPacer } from "../../workers/pacer.js";
+import { WHOLE, constantArrivals, cursorOf } from "../fixtures/schedules.js";
 
-const WHOLE = { stripeIndex: 0, stripeCount: 1 };
+const SEND_ALL: CatchUp = { kind: "sendAll" };
+
+/** Four arrivals per second. */
+function openPacer(
+  endIndex: number,
+  endNs: number,
+  stripe = WHOLE,
+  catchUp: CatchUp = SEND_ALL,
+): OpenPacer {
+  return new OpenPacer(cursorOf(constantArrivals(4), stripe), { endIndex, endNs, catchUp });
+}
 
 function instantsOf(pacer: OpenPacer, limit = 100): number[] {
   const instants: number[] = [];
   while (pacer.nextDueNs !== Infinity && instants.length < limit) {
     instants.push(pacer.nextDueNs);
-    pacer.advance();
+    pacer.take(pacer.nextDueNs);
   }
   return instants;
 }
 
 t.test("OpenPacer", async (t) => {
-  const schedule = new ConstantSchedule(4);
-
   await t.test("gives its stripe's instants", async (t) => {
-    const stripes = [0, 1, 2].map(
-      (stripeIndex) => new OpenPacer(schedule, { stripeIndex, stripeCount: 3 }, 7, 2e9),
+    const stripes = [0, 1, 2].map((stripeIndex) =>
+      openPacer(7, 2e9, { stripeIndex, stripeCount: 3 }),
     );
     t.same(
       stripes.map((stripe) => instantsOf(stripe)),
@@ -31,18 +40,18 @@ t.test("OpenPacer", async (t) => {
   });
 
   await t.test("ends before the end index", async (t) => {
-    t.same(instantsOf(new OpenPacer(schedule, WHOLE, 3, Infinity)), [0, 0.25e9, 0.5e9]);
-    t.same(instantsOf(new OpenPacer(schedule, WHOLE, 0, Infinity)), []);
+    t.same(instantsOf(openPacer(3, Infinity)), [0, 0.25e9, 0.5e9]);
+    t.same(instantsOf(openPacer(0, Infinity)), []);
   });
 
   await t.test("gives nothing that is due at its end or later", async (t) => {
-    t.same(instantsOf(new OpenPacer(schedule, WHOLE, 100, 0.5e9)), [0, 0.25e9]);
-    t.same(instantsOf(new OpenPacer(schedule, WHOLE, 100, 0.5e9 + 1)), [0, 0.25e9, 0.5e9]);
+    t.same(instantsOf(openPacer(100, 0.5e9)), [0, 0.25e9]);
+    t.same(instantsOf(openPacer(100, 0.5e9 + 1)), [0, 0.25e9, 0.5e9]);
   });
 
   await t.test("can be stopped earlier, not later", async (t) => {
-    const pacer = new OpenPacer(schedule, WHOLE, 100, 1e9);
-    pacer.advance();
+    const pacer = openPacer(100, 1e9);
+    pacer.take(0);
     pacer.stopAt(5e9);
     t.equal(pacer.endNs, 1e9);
     pacer.stopAt(0.5e9);
@@ -53,14 +62,62 @@ t.test("OpenPacer", async (t) => {
   await t.test(
     "keeps an arrival that was due before the stop and is still to be noticed",
     async (t) => {
-      const pacer = new OpenPacer(schedule, WHOLE, 100, 1e9);
+      const pacer = openPacer(100, 1e9);
       pacer.stopAt(0.3e9);
       t.same(instantsOf(pacer), [0, 0.25e9]);
     },
   );
 
   await t.test("lets no request follow another", async (t) => {
-    t.equal(new OpenPacer(schedule, WHOLE, 100, 1e9).followOnNs(), -1);
+    t.equal(openPacer(100, 1e9).followOnNs(), -1);
+  });
+});
+
+t.test("Catching up after a late notice", async (t) => {
+  /** The first arrival is noticed 1 s late, each later one when it is due. */
+  function afterStall(catchUp: CatchUp): { due: number[]; intended: number[]; sent: boolean[] } {
+    const pacer = openPacer(12, Infinity, WHOLE, catchUp);
+    const due: number[] = [];
+    const intended: number[] = [];
+    const sent: boolean[] = [];
+    let nowNs = 1e9;
+    while (pacer.nextDueNs !== Infinity) {
+      nowNs = Math.max(nowNs, pacer.nextDueNs);
+      due.push(nowNs);
+      intended.push(pacer.nextIntendedStartNs);
+      sent.push(pacer.take(nowNs));
+    }
+    return { due, intended, sent };
+  }
+  const PLAN = Array.from({ length: 12 }, (_, index) => index * 0.25e9);
+
+  await t.test("sendAll: what is late is due at once", async (t) => {
+    const { due, intended, sent } = afterStall(SEND_ALL);
+    t.same(due, [...Array.from({ length: 5 }, () => 1e9), ...PLAN.slice(5)]);
+    t.same(intended, PLAN, "lateness is measured from the plan");
+    t.ok(sent.every(Boolean));
+  });
+
+  await t.test(
+    "paced: the schedule's clock runs at its speed until it meets the time",
+    async (t) => {
+      const { due, intended, sent } = afterStall({ kind: "paced", speed: 2 });
+      // From 1 s on two arrivals are due per 0.25 s: the eighth meets its plan, at 2 s.
+      const catching = Array.from({ length: 8 }, (_, index) => 1e9 + index * 0.125e9);
+      t.same(due, [...catching, ...PLAN.slice(8)]);
+      t.same(intended, PLAN);
+      t.ok(sent.every(Boolean));
+    },
+  );
+
+  await t.test("skip: what is later than allowed is not sent", async (t) => {
+    const { due, sent } = afterStall({ kind: "skip", latenessNsMax: 0.5e9 });
+    t.same(due, [...Array.from({ length: 5 }, () => 1e9), ...PLAN.slice(5)]);
+    t.same(
+      sent,
+      PLAN.map((_, index) => index >= 2),
+      "0.5 s late is just allowed",
+    );
   });
 });
 

@@ -9,6 +9,7 @@ import type { LoadPlan, WorkerMessage, WorkerPlan } from "../../engine/core/inde
 import { COUNTER_INDEX, NS_PER_MS, NS_PER_SECOND, unpackDelta } from "../../engine/core/index.js";
 import { rehearse } from "../../workers/rehearsal.js";
 import { runWorker } from "../../workers/worker-run.js";
+import { constantArrivals, cursorOf } from "../fixtures/schedules.js";
 
 interface Rehearsal {
   readonly plan: WorkerPlan;
@@ -16,7 +17,13 @@ interface Rehearsal {
 }
 
 const CLOSED: LoadPlan = { model: "closed", requestCount: 1 };
-const OPEN: LoadPlan = { model: "open", ratePerSecond: 1, endIndex: 1, maxPending: 1 };
+const OPEN: LoadPlan = {
+  model: "open",
+  arrivals: constantArrivals(1),
+  endIndex: 1,
+  catchUp: { kind: "sendAll" },
+  maxPending: 1,
+};
 
 /** A run against a target that must never hear of its rehearsal. */
 function planOf(load: LoadPlan): WorkerPlan {
@@ -102,8 +109,8 @@ t.test("a thread rehearses", async (t) => {
         const last = messages.at(-1);
         t.ok(last?.kind === "done" && last.lastEndedNs > smallIntegers);
         if (plan.load.model === "closed") return;
-        const firstDueNs = (plan.stripe.stripeIndex / plan.load.ratePerSecond) * NS_PER_SECOND;
-        t.equal(firstDueNs, plan.warmupNs, "without arrivals from before it began");
+        const { nextIntendedStartNs } = cursorOf(plan.load.arrivals, plan.stripe);
+        t.equal(nextIntendedStartNs, plan.warmupNs, "without arrivals from before it began");
       },
     );
   }

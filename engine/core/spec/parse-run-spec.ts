@@ -7,6 +7,8 @@ import type { ValueError } from "@sinclair/typebox/value";
 import { NS_PER_MS, parseDurationNs } from "../duration.js";
 import { LoadError } from "../errors.js";
 import type { SpecIssue } from "../errors.js";
+import { checkArrivals } from "./arrivals-issues.js";
+import { parseCatchUp } from "./catch-up.js";
 import { runSpecSchema } from "./run-spec-schema.js";
 import type { RunSpecWithDefaults } from "./run-spec-schema.js";
 import type { ResolvedSpec } from "./run-spec.js";
@@ -20,6 +22,7 @@ const FRAME_LONGEST_MS = 10_000;
 FormatRegistry.Set("mesh-bench-duration", (text) => parseDurationNs(text) !== undefined);
 FormatRegistry.Set("mesh-bench-duration-above-zero", (text) => (parseDurationNs(text) ?? 0) > 0);
 FormatRegistry.Set("mesh-bench-frame-interval", isFrameInterval);
+FormatRegistry.Set("mesh-bench-catch-up", (text) => parseCatchUp(text) !== undefined);
 FormatRegistry.Set("mesh-bench-url", isTargetUrl);
 FormatRegistry.Set("mesh-bench-host-port", isHostPort);
 
@@ -45,12 +48,18 @@ export function parseRunSpec(input: unknown): ResolvedSpec {
   const spec = value as RunSpecWithDefaults;
   const issues = crossIssuesOf(spec);
   if (issues.length > 0) throw invalid(issues);
-  const isEndless = spec.duration === undefined && spec.requests === undefined;
+  const isEndless =
+    spec.duration === undefined && spec.requests === undefined && !endsByItself(spec.load);
   return {
     ...spec,
     ...(isEndless ? { duration: DEFAULT_DURATION } : {}),
     seed: spec.seed ?? randomInt(SEED_LIMIT),
   };
+}
+
+/** A schedule that knows its own end needs no default for it. */
+function endsByItself(load: RunSpecWithDefaults["load"]): boolean {
+  return load.model === "open" && load.arrivals.kind === "stages";
 }
 
 function invalid(issues: readonly SpecIssue[]): LoadError {
@@ -130,6 +139,7 @@ function crossIssuesOf(spec: RunSpecWithDefaults): SpecIssue[] {
   if (spec.workers !== "auto" && spec.workers > spec.connections) {
     object("/workers", `is ${spec.workers}; it must be at most connections (${spec.connections})`);
   }
+  if (spec.load.model === "open") checkArrivals(spec.load.arrivals, spec, object);
   const { tls, unixSocket, connectTo } = spec.target;
   if ((tls.cert === undefined) !== (tls.key === undefined)) {
     const missing = tls.cert === undefined ? "cert" : "key";

@@ -1,6 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
-import { DURATION_ABOVE_ZERO_WANTED, DURATION_WANTED } from "../duration.js";
+import { arrivalsSchema } from "./arrivals-schema.js";
+import { CATCH_UP_WANTED } from "./catch-up.js";
+import { closedObject, duration, durationAboveZero, text } from "./schema-parts.js";
 
 /**
  * The one description of a run's input: types, validation, defaults and OpenAPI all come from here.
@@ -8,29 +10,10 @@ import { DURATION_ABOVE_ZERO_WANTED, DURATION_WANTED } from "../duration.js";
  * `wanted` completes the sentence "… it must be" when a value is refused.
  */
 
-/** Largest rate that the schedule arithmetic keeps exact to the nanosecond. */
-export const MAX_RATE_PER_SECOND = 1e7;
 /** Largest number of connections of one run. */
 export const MAX_CONNECTIONS = 100_000;
 /** Largest generated body. */
 export const MAX_RANDOM_BODY_BYTES = 64 * 1024 * 1024;
-
-interface Annotations {
-  readonly wanted: string;
-  readonly default?: unknown;
-  readonly [key: string]: unknown;
-}
-
-const duration = (annotations: Partial<Annotations> = {}) =>
-  Type.String({ format: "mesh-bench-duration", wanted: DURATION_WANTED, ...annotations });
-const durationAboveZero = (annotations: Partial<Annotations> = {}) =>
-  duration({
-    format: "mesh-bench-duration-above-zero",
-    wanted: DURATION_ABOVE_ZERO_WANTED,
-    ...annotations,
-  });
-const closedObject = { additionalProperties: false } as const;
-const text = (wanted: string) => Type.String({ minLength: 1, wanted });
 
 const tls = Type.Object(
   {
@@ -96,22 +79,15 @@ const target = Type.Object(
   { ...closedObject, wanted: "an object with at least a url" },
 );
 
-const constantArrivals = Type.Object(
-  {
-    kind: Type.Literal("constant", { wanted: '"constant"' }),
-    ratePerSecond: Type.Number({
-      exclusiveMinimum: 0,
-      maximum: MAX_RATE_PER_SECOND,
-      wanted: `a number above 0 and up to ${MAX_RATE_PER_SECOND}`,
-    }),
-  },
-  { ...closedObject, wanted: 'an object such as {"kind": "constant", "ratePerSecond": 1000}' },
-);
-
 const openLoad = Type.Object(
   {
     model: Type.Literal("open"),
-    arrivals: constantArrivals,
+    arrivals: arrivalsSchema,
+    catchUp: Type.String({
+      format: "mesh-bench-catch-up",
+      default: "sendAll",
+      wanted: CATCH_UP_WANTED,
+    }),
     maxPending: Type.Integer({
       minimum: 1,
       maximum: 1e8,

@@ -35,10 +35,10 @@ t.test("judge", async (t) => {
   });
 
   await t.test("is as bad as the worst of its reasons", (t) => {
-    const suspect = facts({ counters: { planned: 100, completed: 99, skipped: 1 } });
+    const suspect = facts({ counters: { planned: 100, completed: 99, skippedQueueFull: 1 } });
     t.equal(judge(suspect).verdict, "suspect");
     const both = facts({
-      counters: { planned: 100, completed: 99, skipped: 1 },
+      counters: { planned: 100, completed: 99, skippedQueueFull: 1 },
       environment: { stealPercent: 50 },
     });
     t.match(judge(both), {
@@ -141,7 +141,7 @@ t.test("judge", async (t) => {
   });
 
   await t.test("skippedArrivals: a single one is told", (t) => {
-    const counters = { planned: 100, completed: 99, skipped: 1 };
+    const counters = { planned: 100, completed: 99, skippedQueueFull: 1 };
     const verdict = judge(facts({ counters }));
     t.match(reasonOf("skippedArrivals", verdict), { severity: "suspect", message: /^1 arrivals/ });
     t.end();
@@ -233,7 +233,7 @@ t.test("judge", async (t) => {
       failed: 2,
       timedOut: 3,
       unfinished: 4,
-      skipped: 5,
+      skippedQueueFull: 5,
       serviceClippedNs: 2 ** 52 + 1,
       inFlightIntegralNs: 2 ** 52 + 1,
       queueClippedNs: 7,
@@ -241,7 +241,13 @@ t.test("judge", async (t) => {
     };
     t.equal(at(balanced), undefined);
     t.match(at({ ...balanced, planned: 16 }), { severity: "invalid", message: /: 16 ≠ 15/ });
-    for (const name of ["completed", "failed", "timedOut", "unfinished", "skipped"] as const) {
+    for (const name of [
+      "completed",
+      "failed",
+      "timedOut",
+      "unfinished",
+      "skippedQueueFull",
+    ] as const) {
       t.match(at({ ...balanced, [name]: 9 }), { severity: "invalid" }, name);
     }
     t.match(at({ ...balanced, inFlightIntegralNs: 2 ** 52 }), { message: /in flight over time/ });

@@ -1,5 +1,5 @@
 import t from "tap";
-import { ConstantSchedule } from "../../../../engine/core/index.js";
+import { constantSchedule } from "../../../fixtures/schedules.js";
 import { createRandom } from "../../../fixtures/virtual-random.js";
 
 /** A rate as a fraction of whole numbers, so that the reference needs no rounding but the one that is asked for. */
@@ -56,7 +56,7 @@ function indicesOfDay(rate: Rate): number[] {
 t.test("oracle 1: every instant of a day is exact to a nanosecond", async (t) => {
   for (const rate of RATES) {
     await t.test(`${rate.ratePerSecond}/s`, async (t) => {
-      const schedule = new ConstantSchedule(rate.ratePerSecond);
+      const schedule = constantSchedule(rate.ratePerSecond);
       let farthest = 0n;
       let previousNs = -1;
       for (const index of indicesOfDay(rate)) {
@@ -74,18 +74,18 @@ t.test("oracle 1: every instant of a day is exact to a nanosecond", async (t) =>
 
 t.test("oracle 1: instants are rounded, not floored", async (t) => {
   // 333.333/s: 1/λ = 3 000 003.000003 ns; 7/s: 2/λ = 285 714 285.714 ns.
-  t.equal(new ConstantSchedule(7).intendedStartNs(2), 285_714_286);
-  t.equal(new ConstantSchedule(7).intendedStartNs(1), 142_857_143);
-  t.equal(new ConstantSchedule(333.333).intendedStartNs(1), 3_000_003);
-  t.equal(new ConstantSchedule(333.333).intendedStartNs(200_000), 600_000_600_001);
-  t.equal(new ConstantSchedule(0.2).intendedStartNs(3), 15_000_000_000);
+  t.equal(constantSchedule(7).intendedStartNs(2), 285_714_286);
+  t.equal(constantSchedule(7).intendedStartNs(1), 142_857_143);
+  t.equal(constantSchedule(333.333).intendedStartNs(1), 3_000_003);
+  t.equal(constantSchedule(333.333).intendedStartNs(200_000), 600_000_600_001);
+  t.equal(constantSchedule(0.2).intendedStartNs(3), 15_000_000_000);
 });
 
 t.test("oracle 1: the count before an end is that of the rounded instants", async (t) => {
   const random = createRandom(2);
   for (const rate of RATES) {
     await t.test(`${rate.ratePerSecond}/s`, async (t) => {
-      const schedule = new ConstantSchedule(rate.ratePerSecond);
+      const schedule = constantSchedule(rate.ratePerSecond);
       const ends = [DAY_NS, DAY_NS - 1, DAY_NS + 1, 1, 2, 1e9, 1e9 + 1, 3_333_333_333];
       for (let draw = 0; draw < 300; draw++) {
         ends.push(1 + Math.floor(random() * DAY_NS));
