@@ -63,6 +63,7 @@ const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   MB_SPEC_INVALID: 400,
   MB_SPEC_FILE: 400,
   MB_STREAM_INTERVAL: 400,
+  MB_RUN_RATE: 400,
   MB_RUN_STATE: 409,
   MB_RUN_LIMIT: 429,
   MB_ENGINE_CLOSED: 503,

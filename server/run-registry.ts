@@ -1,5 +1,13 @@
 import { LoadError } from "../engine/index.js";
-import type { Frame, FrameOptions, Run, RunResult, RunStatus, StopMode } from "../engine/index.js";
+import type {
+  Frame,
+  FrameOptions,
+  RateChange,
+  Run,
+  RunResult,
+  RunStatus,
+  StopMode,
+} from "../engine/index.js";
 
 /** How much the server remembers of runs that have ended. */
 export interface RegistryLimits {
@@ -52,19 +60,28 @@ export class RunRecord {
 
   /** @throws LoadError MB_RUN_STATE when the run has ended */
   stop(mode: StopMode | undefined): void {
-    if (this.#ending !== undefined) {
-      throw new LoadError(
-        "MB_RUN_STATE",
-        `run ${this.id} has already ended; its state is ${this.status.state}`,
-      );
-    }
+    this.#assertLive();
     this.#live().stop(mode);
+  }
+
+  /** @throws LoadError MB_RUN_STATE when the run has ended or has no planned rate, MB_RUN_RATE when it can't be that */
+  setRate(rate: number): RateChange {
+    this.#assertLive();
+    return this.#live().setRate(rate);
   }
 
   /** @returns the live frames; of a run that has ended one that covers it all, and the final one */
   frames(options: FrameOptions): AsyncIterableIterator<Frame> {
     if (this.#ending === undefined) return this.#live().frames(options);
     return replay(this.#ending, options.histograms ?? false);
+  }
+
+  #assertLive(): void {
+    if (this.#ending === undefined) return;
+    throw new LoadError(
+      "MB_RUN_STATE",
+      `run ${this.id} has already ended; its state is ${this.status.state}`,
+    );
   }
 
   #live(): Run {

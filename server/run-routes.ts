@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { parseRunSpec } from "../engine/index.js";
-import type { Run, RunSpec, RunStatus, StopMode } from "../engine/index.js";
+import type { RateChange, Run, RunSpec, RunStatus } from "../engine/index.js";
 import { HttpProblem } from "./problem.js";
 import { PROBLEM_ID, RUN_SPEC_ID } from "./openapi.js";
+import { parseRateRequest, parseStopMode, rateFor } from "./run-bodies.js";
 import type { RunRecord, RunRegistry } from "./run-registry.js";
 
 /** What the routes need of an engine. */
@@ -90,6 +91,7 @@ export function addRunRoutes(app: FastifyInstance, engine: RunStarter, runs: Run
     (request) => listRuns(runs, request.query),
   );
   addSingleRunRoutes(app, runs);
+  addRateRoute(app, runs);
 }
 
 function addSingleRunRoutes(app: FastifyInstance, runs: RunRegistry): void {
@@ -137,6 +139,28 @@ function addSingleRunRoutes(app: FastifyInstance, runs: RunRegistry): void {
   );
 }
 
+function addRateRoute(app: FastifyInstance, runs: RunRegistry): void {
+  app.patch(
+    `${RUNS}/:id`,
+    {
+      schema: {
+        summary: "Change the rate of a live run",
+        params: runParams,
+        body: {
+          type: "object",
+          additionalProperties: false,
+          properties: {
+            ratePerSecond: { type: "number", minimum: 0, description: "0 pauses" },
+            rateFactor: { type: "number", minimum: 0, description: "of the plan; 0 pauses" },
+          },
+        },
+        response: { 200: json("id, state, links, rateChange"), default: problem },
+      },
+    },
+    (request) => changeRate(findRun(runs, request), request.body),
+  );
+}
+
 /** @throws HttpProblem 404 */
 export function findRun(runs: RunRegistry, request: Pick<FastifyRequest, "params">): RunRecord {
   const { id } = request.params as { readonly id: string };
@@ -153,6 +177,15 @@ async function sendResult(reply: FastifyReply, record: RunRecord): Promise<Fasti
     );
   }
   return reply.send(await record.result);
+}
+
+function changeRate(
+  record: RunRecord,
+  body: unknown,
+): RunReference & { readonly rateChange: RateChange } {
+  const asked = parseRateRequest(body);
+  const rateChange = record.setRate(rateFor(asked, record.status.spec.load));
+  return { ...referenceTo(record), rateChange };
 }
 
 function referenceTo(record: RunRecord): RunReference {
@@ -210,22 +243,4 @@ function indexAfter(records: readonly RunRecord[], id: string): number {
 /** @returns a 400 that blames one query parameter */
 export function parameterProblem(parameter: string, detail: string): HttpProblem {
   return new HttpProblem(400, `${parameter} ${detail}`, { errors: [{ parameter, detail }] });
-}
-
-function parseStopMode(body: unknown): StopMode | undefined {
-  if (body === undefined) return undefined;
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw fieldProblem("", 'the body must be an object such as {"mode": "drain"}');
-  }
-  for (const [name, value] of Object.entries(body) as [string, unknown][]) {
-    const pointer = `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    if (name !== "mode") throw fieldProblem(pointer, `${name} is unknown; only mode is allowed`);
-    if (value === "drain" || value === "abort") return value;
-    throw fieldProblem(pointer, `mode is ${JSON.stringify(value)}; it must be "drain" or "abort"`);
-  }
-  return undefined;
-}
-
-function fieldProblem(pointer: string, detail: string): HttpProblem {
-  return new HttpProblem(400, detail, { errors: [{ pointer, detail }] });
 }

@@ -13,12 +13,13 @@ export function createRecorder(plan: WorkerPlan): Recorder {
 
 /** @returns what says when the requests of a worker's plan are due */
 export function createPacer({ load, stripe, endNs }: WorkerPlan): Pacer {
-  const scheduleEndNs = endNs ?? Infinity;
-  if (load.model === "closed") return new ClosedPacer(load.requestCount ?? Infinity, scheduleEndNs);
-  const { arrivals, endIndex, catchUp } = load;
+  if (load.model === "closed") {
+    return new ClosedPacer(load.requestCount ?? Infinity, endNs ?? Infinity);
+  }
+  const { arrivals, end, catchUp } = load;
   const phases = createPhaseCursor(arrivals, stripe);
   const cursor = new ArrivalCursor(phases, createIntensity(arrivals.intensity));
-  return new OpenPacer(cursor, { endIndex, endNs: scheduleEndNs, catchUp });
+  return new OpenPacer(cursor, end, catchUp);
 }
 
 /** @returns the drive loop of a worker's plan, around the parts that it is given */

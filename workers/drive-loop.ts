@@ -147,9 +147,18 @@ export class DriveLoop implements TransportListener {
   /** Ends the schedule and the measured window at this instant, which has not passed yet. */
   stopAt(endNs: number): void {
     this.#pacer.stopAt(endNs);
-    this.#recorder.cutWindow(endNs);
-    this.#inFlight.cut(endNs);
-    this.#waiting.cut(endNs);
+    this.#moveWindowEnd(endNs);
+  }
+
+  /**
+   * Multiplies the planned rate from an instant on. The measured window goes with the schedule's end.
+   *
+   * @returns when the schedule ends now
+   */
+  changeRate(atNs: number, factor: number): number {
+    this.#pacer.changeRate(atNs, factor);
+    this.#moveWindowEnd(this.#pacer.endNs);
+    return this.#pacer.endNs;
   }
 
   /** Ends what is still under way as unfinished, and closes the transport. */
@@ -297,6 +306,12 @@ export class DriveLoop implements TransportListener {
 
   onConnectTiming(phase: "dns" | "connect" | "tlsHandshake", durationNs: number): void {
     this.#recorder.onConnectTiming(phase, durationNs);
+  }
+
+  #moveWindowEnd(endNs: number): void {
+    this.#recorder.moveWindowEnd(endNs);
+    this.#inFlight.moveWindowEnd(endNs);
+    this.#waiting.moveWindowEnd(endNs);
   }
 
   #dispatch(intendedStartNs: number, nowNs: number): void {

@@ -139,6 +139,13 @@ export class HostLoop {
     this.armCheck();
   }
 
+  /** Multiplies the planned rate from an instant on; too late once the schedule is over. */
+  changeRate(atNs: number, factor: number): void {
+    if (this.#isDone || this.#clock.nowNs() >= this.#endNs) return;
+    this.#endNs = this.#drive.changeRate(atNs, factor);
+    this.armCheck();
+  }
+
   /** Asks for one look right after the current poll phase. */
   armCheck(): void {
     if (this.#isCheckArmed || this.#isDone) return;

@@ -27,8 +27,8 @@ export class PopulationIntegral {
     this.count += by;
   }
 
-  /** Cuts the window at a stop; only before anything happened after it. */
-  cut(windowEndNs: number): void {
+  /** The window ends at another instant; only before anything happened after its old or its new end. */
+  moveWindowEnd(windowEndNs: number): void {
     this.#windowEndNs = windowEndNs;
   }
 

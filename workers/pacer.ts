@@ -1,4 +1,4 @@
-import type { ArrivalCursor, CatchUp } from "../engine/core/index.js";
+import type { ArrivalCursor, CatchUp, ScheduleEnd } from "../engine/core/index.js";
 
 /** Says when requests are due. The drive loop asks; a pacer knows nothing of sockets, slots or time itself. */
 export interface Pacer {
@@ -24,32 +24,34 @@ export interface Pacer {
   readonly endNs: number;
   /** Ends the schedule early: nothing is due at or after this instant. */
   stopAt(endNs: number): void;
-}
-
-/** Where a schedule ends, and what becomes of arrivals that were noticed late. */
-export interface OpenPacerOptions {
-  /** Global index of the first arrival that is not part of the run. */
-  readonly endIndex: number;
-  readonly endNs: number;
-  readonly catchUp: CatchUp;
+  /**
+   * Multiplies the planned rate from an instant on; 0 pauses. It may move the end of a schedule that is limited by count.
+   *
+   * @see `docs/measurement.md`: the phase goes on from where it stands
+   */
+  changeRate(atNs: number, factor: number): void;
 }
 
 /** Arrivals of the open model: one stripe of the run's schedule, whatever the target does. */
 export class OpenPacer implements Pacer {
   readonly #cursor: ArrivalCursor;
+  readonly #end: ScheduleEnd;
   readonly #endIndex: number;
   readonly #catchUpSpeed: number;
   readonly #latenessNsMax: number;
+  #stopNs = Infinity;
   endNs: number;
   nextDueNs = 0;
   nextIntendedStartNs = 0;
 
-  constructor(cursor: ArrivalCursor, { endIndex, endNs, catchUp }: OpenPacerOptions) {
+  /** @param catchUp - what becomes of arrivals that were noticed late */
+  constructor(cursor: ArrivalCursor, end: ScheduleEnd, catchUp: CatchUp) {
     this.#cursor = cursor;
-    this.#endIndex = endIndex;
+    this.#end = end;
+    this.#endIndex = end.count?.endIndex ?? Infinity;
     this.#catchUpSpeed = catchUp.kind === "paced" ? catchUp.speed : Infinity;
     this.#latenessNsMax = catchUp.kind === "skip" ? catchUp.latenessNsMax : Infinity;
-    this.endNs = endNs;
+    this.endNs = cursor.endNsOf(end);
     this.#look();
     this.nextDueNs = this.nextIntendedStartNs;
   }
@@ -77,9 +79,17 @@ export class OpenPacer implements Pacer {
   }
 
   stopAt(endNs: number): void {
+    this.#stopNs = Math.min(this.#stopNs, endNs);
     this.endNs = Math.min(this.endNs, endNs);
     this.#look();
     this.nextDueNs = Math.max(this.nextDueNs, this.nextIntendedStartNs);
+  }
+
+  changeRate(atNs: number, factor: number): void {
+    this.#cursor.changeRate(atNs, factor);
+    this.endNs = Math.min(this.#stopNs, this.#cursor.endNsOf(this.#end));
+    this.#look();
+    this.nextDueNs = this.nextIntendedStartNs;
   }
 
   #look(): void {
@@ -120,5 +130,9 @@ export class ClosedPacer implements Pacer {
 
   stopAt(endNs: number): void {
     this.endNs = Math.min(this.endNs, endNs);
+  }
+
+  changeRate(): void {
+    // There is no planned rate.
   }
 }

@@ -46,8 +46,8 @@ export class Recorder {
     return ns >= this.#windowStartNs && ns < this.#windowEndNs;
   }
 
-  /** Ends the window early, at a stop. */
-  cutWindow(windowEndNs: number): void {
+  /** The window ends at another instant: a stop, or another rate of a run with a count. Only before its old end. */
+  moveWindowEnd(windowEndNs: number): void {
     this.#windowEndNs = windowEndNs;
   }
 

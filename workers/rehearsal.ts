@@ -133,7 +133,7 @@ function rehearsalLoad(model: LoadPlan["model"], round: Round): LoadPlan {
       seed: 0,
     },
     catchUp: { kind: "sendAll" },
-    endIndex: arrivalCountAt(round.beginNs + round.lengthNs),
+    end: { timeEndNs: round.beginNs + round.lengthNs, count: null },
     maxPending: arrivalCountAt(round.lengthNs),
   };
 }

@@ -69,9 +69,9 @@ export class WaitingLine {
     }
   }
 
-  /** Cuts the window at a stop. */
-  cut(windowEndNs: number): void {
-    this.#population.cut(windowEndNs);
+  /** The window ends at another instant. */
+  moveWindowEnd(windowEndNs: number): void {
+    this.#population.moveWindowEnd(windowEndNs);
   }
 
   /** @returns ∫ waiting dt since the last time this was asked */

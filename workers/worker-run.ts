@@ -129,6 +129,9 @@ class WorkerRun {
         this.#drive.finish();
         this.#finish();
         return;
+      case "changeRate":
+        this.#host.changeRate(command.atNs, command.factor);
+        return;
       default:
         assertNever(command);
     }

@@ -42,7 +42,7 @@ const SHAPES: readonly Shape[] = [
 ];
 
 /** What `--arrivals` may be, for its help. */
-export const ARRIVALS_SYNTAX = SHAPES.map(({ syntax }) => syntax).join("|");
+export const ARRIVALS_SYNTAX = SHAPES.map(({ syntax }) => syntax).join(", ");
 
 /** Whether `--rate` asks for a plan, which means the open model. */
 export function hasPlannedRate({ rate }: PlanFlags): boolean {
@@ -92,7 +92,7 @@ function withoutPrefix(typed: string): string {
 }
 
 function unreadable(typed: string, shape: Shape | undefined): UsageError {
-  const wanted = shape?.syntax ?? `one of ${SHAPES.map(({ syntax }) => syntax).join(", ")}`;
+  const wanted = shape?.syntax ?? `one of ${ARRIVALS_SYNTAX}`;
   return new UsageError(`--arrivals is ${quoteTyped(typed)}; it must be ${wanted}`);
 }
 

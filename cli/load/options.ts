@@ -59,8 +59,8 @@ const GROUPS: readonly FlagGroup[] = [
       ],
       ["--arrivals <shape>", `shape of the plan: ${ARRIVALS_SYNTAX} (default: constant)`],
       [
-        "--catch-up <sendAll|paced:k|skip:time>",
-        "what becomes of arrivals that the generator noticed late (default: sendAll)",
+        "--catch-up <policy>",
+        "arrivals noticed late: sendAll, paced:<k> or skip:<time> (default: sendAll)",
       ],
       ["--pacing <precise>", "how the generator waits for the next arrival (default: precise)"],
       [

@@ -13,6 +13,7 @@ import type { LoadOptions } from "./options.js";
 import { paintFor } from "./paint.js";
 import { assertKnownEnding, assertWritable, writeWhole } from "./result-file.js";
 import { toRunSpecInput } from "./run-spec-input.js";
+import { RATE_KEYS_HINT, RateKeys } from "./rate-keys.js";
 import { readStdin } from "./stdin.js";
 import { reasonText, summaryLines } from "./summary.js";
 import { LiveView, PlainView, silentView } from "./views.js";
@@ -95,14 +96,26 @@ async function watch(run: Run, view: View): Promise<Watched> {
       view.close();
     },
   );
+  const keys = rateKeysFor(run, view);
   try {
     // Together: a result that fails must not leave us waiting for frames that never come.
     const [result] = await Promise.all([run.result, view.follow(run)]);
     return { result, wasInterrupted: interrupts.hasCome };
   } finally {
+    keys?.close();
     interrupts.close();
     view.close();
   }
+}
+
+/** Keys are for a live view whose input is a terminal too, and a run with a plan. */
+function rateKeysFor(run: Run, view: View): RateKeys | undefined {
+  if (!(view instanceof LiveView) || !process.stdin.isTTY) return undefined;
+  if (run.status.spec.load.model === "closed") return undefined;
+  view.hint = RATE_KEYS_HINT;
+  return new RateKeys(process.stdin, run, (text) => {
+    view.say(text);
+  });
 }
 
 function deliver(result: RunResult, { json, output, quiet }: LoadOptions): void {

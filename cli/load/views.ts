@@ -61,6 +61,8 @@ const HISTOGRAM_BINS = 40;
 export class LiveView implements View {
   readonly #screen: LiveScreen;
   #state: LiveState | undefined;
+  /** What can be pressed while it runs. */
+  hint: string | undefined;
 
   constructor(terminal: Terminal, paint: Paint) {
     this.#screen = new LiveScreen(terminal, paint);
@@ -87,7 +89,7 @@ export class LiveView implements View {
         frame,
         progress: run.status.progress,
         histogram: this.#state?.histogram,
-        note: this.#state?.note,
+        note: this.#state?.note ?? this.hint,
       });
     }
   }

@@ -6,6 +6,7 @@ export type ErrorCode =
   | "MB_SPEC_FILE"
   | "MB_RUN_LIMIT"
   | "MB_RUN_STATE"
+  | "MB_RUN_RATE"
   | "MB_ENGINE_CLOSED"
   | "MB_WORKER_LOST"
   | "MB_STREAM_INTERVAL"

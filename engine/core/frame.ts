@@ -1,5 +1,6 @@
 import type { LatencyStatistics } from "./histogram/index.js";
 import type { ErrorKind } from "./outcome.js";
+import type { RateChange } from "./rate-change.js";
 import type { RunId } from "./run-id.js";
 import type { ResolvedSpec } from "./spec/run-spec.js";
 
@@ -205,6 +206,8 @@ export interface RunResult {
     readonly waitedPercent: number;
     /** What became of arrivals that the generator noticed late; null in the closed model. */
     readonly catchUp: string | null;
+    /** Changes of the rate while the run went on. */
+    readonly rateChanges: readonly RateChange[];
     /** Why arrivals were never sent: too many waited for a connection, or they were noticed too late. */
     readonly skippedBy: { readonly queueFull: number; readonly late: number };
     /** The closed model's latency depends on the target's own pace. */

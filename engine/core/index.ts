@@ -12,6 +12,7 @@ export { createIntensity, createPhaseCursor } from "./schedule/arrivals-plan.js"
 export type { ArrivalsPlan, IntensityPlan, SpacingPlan } from "./schedule/arrivals-plan.js";
 export type { Intensity } from "./schedule/intensity.js";
 export type { RatePiece } from "./schedule/piecewise-intensity.js";
+export type { ScheduleEnd } from "./schedule/schedule-end.js";
 export { shareOf } from "./schedule/stripe.js";
 export type { Stripe } from "./schedule/stripe.js";
 export {
@@ -82,6 +83,7 @@ export type {
   VerdictReason,
   WorkerReport,
 } from "./frame.js";
+export type { RateChange } from "./rate-change.js";
 export type { FrameOptions, Run, RunStatus, StopMode } from "./run.js";
 export { createRunId, isRunId } from "./run-id.js";
 export type { RunId } from "./run-id.js";

@@ -1,4 +1,5 @@
 import type { Frame, RunResult, RunState } from "./frame.js";
+import type { RateChange } from "./rate-change.js";
 import type { RunId } from "./run-id.js";
 import type { ResolvedSpec } from "./spec/run-spec.js";
 
@@ -44,6 +45,13 @@ export interface Run extends AsyncIterable<Frame> {
    * @throws LoadError MB_STREAM_INTERVAL when the interval is not one of those allowed
    */
   frames(options?: FrameOptions): AsyncIterableIterator<Frame>;
+  /**
+   * Changes the rate of an open run while it goes on, without a gap or a burst: the plan goes on from where it stands.
+   *
+   * @param rate - requests per second; where the plan has a shape (ramp, stages, sine, replay), a factor of it; 0 pauses
+   * @throws LoadError MB_RUN_RATE when the rate is out of range, MB_RUN_STATE when the run is closed or its schedule is over
+   */
+  setRate(rate: number): RateChange;
   /** Ends the run early; again: no effect. @throws LoadError MB_RUN_STATE when it has already ended */
   stop(mode?: StopMode): void;
 }

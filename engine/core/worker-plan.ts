@@ -2,6 +2,7 @@ import type { ErrorRecord } from "./errors.js";
 import type { RecordingDelta, Gauges, SelfObservation } from "./recording.js";
 import type { PackedDelta } from "./recording-pack.js";
 import type { ArrivalsPlan } from "./schedule/arrivals-plan.js";
+import type { ScheduleEnd } from "./schedule/schedule-end.js";
 import type { CatchUp } from "./spec/catch-up.js";
 import type { Stripe } from "./schedule/stripe.js";
 import type { ConnectionCounts } from "./transport.js";
@@ -43,8 +44,7 @@ export type LoadPlan =
   | {
       readonly model: "open";
       readonly arrivals: ArrivalsPlan;
-      /** Global index of the first arrival that is not part of the run; Infinity when time alone ends the schedule. */
-      readonly endIndex: number;
+      readonly end: ScheduleEnd;
       readonly catchUp: CatchUp;
       readonly maxPending: number;
     }
@@ -79,7 +79,8 @@ export type WorkerCommand =
       readonly kind: "start";
       /** `process.hrtime.bigint()` of the common start */ readonly startAt: bigint;
     }
-  | { readonly v: 1; readonly kind: "stop"; readonly mode: StopMode; readonly endNs: number };
+  | { readonly v: 1; readonly kind: "stop"; readonly mode: StopMode; readonly endNs: number }
+  | { readonly v: 1; readonly kind: "changeRate"; readonly atNs: number; readonly factor: number };
 
 /** From a worker to its run. */
 export type WorkerMessage =

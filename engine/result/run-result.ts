@@ -116,7 +116,7 @@ function toServiceBy(
   };
 }
 
-function toLoadReport({ spec, recorded }: RunFacts): RunResult["load"] {
+function toLoadReport({ spec, recorded, rateChanges }: RunFacts): RunResult["load"] {
   const isOpen = spec.load.model === "open";
   const planned = recorded.counter("planned");
   const waitedPercent = planned === 0 ? 0 : (100 * recorded.counter("waitedForSlot")) / planned;
@@ -125,6 +125,7 @@ function toLoadReport({ spec, recorded }: RunFacts): RunResult["load"] {
     fidelity: isOpen && waitedPercent < WAITED_LIMIT_PERCENT ? "open" : "connectionLimited",
     waitedPercent,
     catchUp: spec.load.model === "open" ? spec.load.catchUp : null,
+    rateChanges,
     skippedBy: {
       queueFull: recorded.counter("skippedQueueFull"),
       late: recorded.counter("skippedLate"),

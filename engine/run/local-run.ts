@@ -3,6 +3,8 @@ import { NS_PER_MS, parseDurationNs } from "../core/duration.js";
 import { LoadError } from "../core/errors.js";
 import type { Frame, RunResult } from "../core/frame.js";
 import type { RunId } from "../core/run-id.js";
+import type { WorkerCommand } from "../core/worker-plan.js";
+import type { RateChange } from "../core/rate-change.js";
 import type { FrameOptions, Run, RunStatus, StopMode } from "../core/run.js";
 import { maskSecrets } from "../core/spec/mask-secrets.js";
 import { isFrameInterval } from "../core/spec/parse-run-spec.js";
@@ -19,6 +21,8 @@ import { WorkerGroup } from "./worker-group.js";
 const START_AHEAD_NS = 10 * NS_PER_MS;
 /** A stop takes effect at one instant on all workers: this far ahead, so that each hears of it before. */
 const STOP_AHEAD_NS = 5 * NS_PER_MS;
+/** The same for a change of the rate. */
+const CHANGE_AHEAD_NS = 10 * NS_PER_MS;
 /** Frames are cut a little after the workers' ticks, when these have come in. */
 const TICK_LAG_MS = 30;
 const TICK_MS = TICK_NS / NS_PER_MS;
@@ -43,6 +47,9 @@ export class LocalRun implements Run {
   #startAt: bigint | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopMode: StopMode | undefined;
+  #lastChangeNs = 0;
+  /** What workers are told as soon as they have been told to start. */
+  readonly #early: WorkerCommand[] = [];
   #isEnded = false;
 
   constructor(parts: LocalRunParts) {
@@ -88,18 +95,31 @@ export class LocalRun implements Run {
     return this.#desk.subscribe(ticks, options.histograms ?? false);
   }
 
+  setRate(rate: number): RateChange {
+    this.#assertLive();
+    // Before the start of the schedule the change is one of its beginning.
+    const aheadNs = this.#startAt === undefined ? 0 : this.#elapsedNs() + CHANGE_AHEAD_NS;
+    const atNs = Math.max(aheadNs, this.#lastChangeNs);
+    const change = this.#ledger.changeRate(atNs, rate);
+    this.#lastChangeNs = atNs;
+    const command: WorkerCommand = { v: 1, kind: "changeRate", atNs, factor: change.factor };
+    if (this.#startAt === undefined) this.#early.push(command);
+    else this.#workers.send(command);
+    return change;
+  }
+
   stop(mode: StopMode = "drain"): void {
-    if (this.#isEnded) {
-      throw new LoadError(
-        "MB_RUN_STATE",
-        `run ${this.id} has already ended: ${this.#ledger.state}`,
-      );
-    }
+    this.#assertLive();
     if (this.#stopMode === mode || this.#stopMode === "abort") return;
     this.#stopMode = mode;
     const endNs = this.#startAt === undefined ? 0 : Math.max(0, this.#elapsedNs() + STOP_AHEAD_NS);
     this.#ledger.stopAt(endNs);
     this.#workers.send({ v: 1, kind: "stop", mode, endNs });
+  }
+
+  #assertLive(): void {
+    if (!this.#isEnded) return;
+    throw new LoadError("MB_RUN_STATE", `run ${this.id} has already ended: ${this.#ledger.state}`);
   }
 
   async #execute(): Promise<RunResult> {
@@ -132,6 +152,7 @@ export class LocalRun implements Run {
     this.#startAt = hrtime.bigint() + BigInt(START_AHEAD_NS);
     this.#ledger.start(initialConnectionCount);
     this.#workers.send({ v: 1, kind: "start", startAt: this.#startAt });
+    for (const command of this.#early) this.#workers.send(command);
     this.#armTick(1);
   }
 

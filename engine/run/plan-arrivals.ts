@@ -1,9 +1,9 @@
 import { parseDurationNs } from "../core/duration.js";
 import { assertNever } from "../core/errors.js";
-import type { ArrivalSchedule } from "../core/schedule/arrival-schedule.js";
 import { createIntensity, createSchedule } from "../core/schedule/arrivals-plan.js";
 import type { ArrivalsPlan, IntensityPlan, SpacingPlan } from "../core/schedule/arrivals-plan.js";
 import type { RatePiece } from "../core/schedule/piecewise-intensity.js";
+import type { ScheduleEnd } from "../core/schedule/schedule-end.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 
 type Arrivals = Extract<ResolvedSpec["load"], { model: "open" }>["arrivals"];
@@ -11,10 +11,7 @@ type Arrivals = Extract<ResolvedSpec["load"], { model: "open" }>["arrivals"];
 /** A schedule in numbers, and where it ends. */
 export interface PlannedArrivals {
   readonly arrivals: ArrivalsPlan;
-  /** Global index of the first arrival that is not part of the run; Infinity when time alone ends it. */
-  readonly endIndex: number;
-  /** When the schedule ends. */
-  readonly endNs: number;
+  readonly end: ScheduleEnd;
 }
 
 /** What bounds a schedule from outside. */
@@ -39,31 +36,24 @@ export function planArrivals(
   const intensity = intensityOf(arrivalsSpec, durationEndNs);
   const arrivals = { spacing: spacingOf(arrivalsSpec), intensity, seed };
   const timeEndNs = Math.min(durationEndNs ?? Infinity, ownEndNs(intensity));
-  const byTime = { arrivals, endIndex: Infinity, endNs: timeEndNs };
-  if (requestCount === undefined) return byTime;
-  const schedule = createSchedule(arrivals);
-  const endIndex = schedule.countBefore(limits.warmupNs) + requestCount;
-  if (schedule.intendedStartNs(endIndex) >= timeEndNs) return byTime;
-  return { arrivals, endIndex, endNs: countEndNs(arrivals, schedule, endIndex, limits) };
+  const count =
+    requestCount === undefined ? null : countEnd(arrivals, limits.warmupNs, requestCount);
+  return { arrivals, end: { timeEndNs, count } };
 }
 
 /**
- * Where a schedule that is cut by its count ends: N arrivals at λ last N/λ from the end of the warm-up, wherever that lies
- * between two arrivals. Random ones end where the next one would have been.
+ * N arrivals at λ last N/λ from the end of the warm-up, wherever that lies between two arrivals. Random ones end where the
+ * next one would have been.
  */
-function countEndNs(
-  { spacing, intensity }: ArrivalsPlan,
-  schedule: ArrivalSchedule,
-  endIndex: number,
-  { warmupNs, requestCount = 0 }: ScheduleLimits,
-): number {
-  if (spacing.kind !== "even" && spacing.kind !== "burst") {
-    return schedule.intendedStartNs(endIndex);
-  }
-  const rate = createIntensity(intensity);
-  const windowEndNs = Math.round(rate.instantNs(rate.phaseAt(warmupNs) + requestCount));
-  // Each instant is rounded by itself: the last arrival must lie before the end all the same.
-  return Math.max(windowEndNs, schedule.intendedStartNs(endIndex - 1) + 1);
+function countEnd(arrivals: ArrivalsPlan, warmupNs: number, count: number): ScheduleEnd["count"] {
+  const schedule = createSchedule(arrivals);
+  const endIndex = schedule.countBefore(warmupNs) + count;
+  const { kind } = arrivals.spacing;
+  const endPhase =
+    kind === "even" || kind === "burst"
+      ? createIntensity(arrivals.intensity).phaseAt(warmupNs) + count
+      : schedule.phaseOf(endIndex);
+  return { endIndex, endPhase, lastPhase: schedule.phaseOf(endIndex - 1) };
 }
 
 function ownEndNs(intensity: IntensityPlan): number {

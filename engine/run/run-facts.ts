@@ -2,6 +2,7 @@ import type { FinalState, Frame, GeneratorVerdict, RunResult, SeriesPoint } from
 import type { EnvironmentReport } from "../core/frame.js";
 import type { ErrorKind } from "../core/outcome.js";
 import type { Gauges, SelfObservation } from "../core/recording.js";
+import type { RateChange } from "../core/rate-change.js";
 import type { RunId } from "../core/run-id.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type { ConnectionCounts } from "../core/transport.js";
@@ -49,6 +50,7 @@ export interface RunFacts extends VerdictFacts {
   readonly startedAt: Date;
   readonly endedAt: Date;
   readonly requestedPerSecond: number | null;
+  readonly rateChanges: readonly RateChange[];
   readonly errorSamples: ReadonlyMap<ErrorKind, string>;
   readonly series: readonly SeriesPoint[];
   readonly environment: EnvironmentReport;

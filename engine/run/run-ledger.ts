@@ -1,6 +1,7 @@
 import { NS_PER_SECOND } from "../core/duration.js";
 import type { FinalState, Phase, RunState, SeriesPoint } from "../core/frame.js";
 import { TotalHistogram, percentilesOf } from "../core/histogram/index.js";
+import { LoadError } from "../core/errors.js";
 import type { ErrorKind } from "../core/outcome.js";
 import { HISTOGRAM_INDEX } from "../core/recording.js";
 import type {
@@ -9,13 +10,14 @@ import type {
   SelfObservation,
   WorkerHistogramName,
 } from "../core/recording.js";
+import type { RateChange } from "../core/rate-change.js";
 import type { RunId } from "../core/run-id.js";
 import { maskSecrets } from "../core/spec/mask-secrets.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type { ConnectionCounts } from "../core/transport.js";
 import { Accumulator } from "./accumulator.js";
 import { describeEnvironment, readMachine } from "./environment.js";
-import { RequestedRate } from "./requested-rate.js";
+import { RunRate } from "./run-rate.js";
 import type { RunFacts, VerdictFacts, WorkerFacts, WorstMoment } from "./run-facts.js";
 import type { RunPlan } from "./worker-plans.js";
 import type { WarmupEnded, WorkerDelta, WorkerDone } from "./worker-group.js";
@@ -46,7 +48,8 @@ export class RunLedger {
   readonly total = new Accumulator();
   readonly series: SeriesPoint[] = [];
   readonly #plan: RunPlan;
-  readonly #requested: RequestedRate;
+  /** Null in the closed model. */
+  readonly rate: RunRate | null;
   readonly #workers: readonly WorkerAccount[];
   readonly #errorSamples = new Map<ErrorKind, string>();
   readonly #machineBegun = readMachine();
@@ -56,6 +59,7 @@ export class RunLedger {
   #initialConnectionCount: number | undefined;
   #nowNs = 0;
   #endNs: number;
+  #stopNs = Infinity;
   #worst: WorstMoment | undefined;
   #done: readonly (WorkerDone | undefined)[] = [];
   #warmups: readonly WarmupEnded[] = [];
@@ -65,7 +69,7 @@ export class RunLedger {
     this.id = id;
     this.spec = spec;
     this.#plan = plan;
-    this.#requested = new RequestedRate(plan.arrivals);
+    this.rate = plan.schedule === null ? null : new RunRate(plan.schedule);
     this.#endNs = plan.endNs ?? Infinity;
     this.#workers = plan.workers.map(() => ({
       lateness: new TotalHistogram(),
@@ -96,7 +100,7 @@ export class RunLedger {
   /** @returns the rate that was asked for, as the mean over the measured part of a stretch of the run */
   requestedPerSecondBetween(fromSeconds: number, toSeconds: number): number | null {
     const [from, to] = this.#measuredPartOf(fromSeconds, toSeconds);
-    return this.#requested.between(from, to);
+    return this.rate?.between(from, to) ?? null;
   }
 
   get phase(): Phase {
@@ -113,7 +117,26 @@ export class RunLedger {
 
   /** The schedule and the measured window end at this instant. */
   stopAt(endNs: number): void {
+    this.#stopNs = Math.min(this.#stopNs, endNs);
     this.#endNs = Math.min(this.#endNs, endNs);
+  }
+
+  /**
+   * The planned rate is another one from an instant on. The end of the schedule may move with it.
+   *
+   * @throws LoadError MB_RUN_RATE when it can't be that, MB_RUN_STATE in the closed model and when the schedule is over
+   */
+  changeRate(atNs: number, rate: number): RateChange {
+    if (this.rate === null) {
+      throw new LoadError("MB_RUN_STATE", `run ${this.id} is closed: it has no planned rate`);
+    }
+    this.rate.assertPossible(rate);
+    if (this.#isClosed || atNs >= this.#endNs) {
+      throw new LoadError("MB_RUN_STATE", `the schedule of run ${this.id} is over`);
+    }
+    const change = this.rate.change(atNs, rate);
+    this.#endNs = Math.min(this.#stopNs, this.rate.endNs);
+    return change;
   }
 
   /** The run can't go on. The first reason counts. */
@@ -209,6 +232,7 @@ export class RunLedger {
       startedAt: this.#startedAt ?? endedAt,
       endedAt,
       requestedPerSecond: this.requestedPerSecondBetween(0, this.#untilSeconds()),
+      rateChanges: this.rate?.changes ?? [],
       errorSamples: this.#errorSamples,
       series: this.series,
       environment: describeEnvironment(this.#machineBegun, readMachine()),

@@ -4,7 +4,8 @@ import { availableParallelism } from "node:os";
 import { createSecureContext } from "node:tls";
 import { parseDurationNs } from "../core/duration.js";
 import { LoadError } from "../core/errors.js";
-import type { ArrivalsPlan } from "../core/schedule/arrivals-plan.js";
+import { createIntensity } from "../core/schedule/arrivals-plan.js";
+import { scheduleEndNs } from "../core/schedule/schedule-end.js";
 import { shareOf } from "../core/schedule/stripe.js";
 import { parseCatchUp } from "../core/spec/catch-up.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
@@ -16,6 +17,7 @@ import type {
   WorkerPlan,
 } from "../core/worker-plan.js";
 import { planArrivals } from "./plan-arrivals.js";
+import type { PlannedArrivals } from "./plan-arrivals.js";
 
 /** How often workers tell what they have recorded, and the finest interval of frames. */
 export const TICK_NS = 100e6;
@@ -28,7 +30,7 @@ export interface RunPlan {
   /** When the schedule ends, warm-up included; null while only a count of requests ends it. */
   readonly endNs: number | null;
   /** The open model's schedule; null in the closed model. */
-  readonly arrivals: ArrivalsPlan | null;
+  readonly schedule: PlannedArrivals | null;
   /** What the target is called in messages: `host:port` or the path of a socket. */
   readonly targetName: string;
 }
@@ -65,7 +67,7 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
     };
   });
   const targetName = target.unixSocket ?? `${target.host}:${target.port}`;
-  return { workers, warmupNs, endNs: load.endNs, arrivals: load.arrivals, targetName };
+  return { workers, warmupNs, endNs: load.endNs, schedule: load.schedule, targetName };
 }
 
 function countWorkers(spec: ResolvedSpec, threadLimit: number): number {
@@ -82,7 +84,7 @@ function countWorkers(spec: ResolvedSpec, threadLimit: number): number {
 interface StripedLoad {
   readonly endNs: number | null;
   /** Null in the closed model. */
-  readonly arrivals: ArrivalsPlan | null;
+  readonly schedule: PlannedArrivals | null;
   readonly forStripe: (stripe: WorkerPlan["stripe"]) => LoadPlan;
 }
 
@@ -91,7 +93,7 @@ function planLoad(spec: ResolvedSpec, warmupNs: number, durationEndNs: number | 
   if (load.model === "closed") {
     return {
       endNs: durationEndNs,
-      arrivals: null,
+      schedule: null,
       forStripe: (stripe) => ({
         model: "closed",
         requestCount: requests === undefined ? null : shareOf(requests, stripe),
@@ -99,15 +101,15 @@ function planLoad(spec: ResolvedSpec, warmupNs: number, durationEndNs: number | 
     };
   }
   const limits = { warmupNs, durationEndNs, requestCount: requests };
-  const { arrivals, endIndex, endNs } = planArrivals(load.arrivals, spec.seed, limits);
+  const { arrivals, end } = planArrivals(load.arrivals, spec.seed, limits);
   const catchUp = parseCatchUp(load.catchUp) ?? { kind: "sendAll" };
   return {
-    endNs,
-    arrivals,
+    endNs: scheduleEndNs(end, createIntensity(arrivals.intensity)),
+    schedule: { arrivals, end },
     forStripe: (stripe) => ({
       model: "open",
       arrivals,
-      endIndex,
+      end,
       catchUp,
       maxPending: Math.max(1, shareOf(load.maxPending, stripe)),
     }),

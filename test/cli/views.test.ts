@@ -43,6 +43,9 @@ function fakeRun(frames: readonly Frame[], stop: (mode?: StopMode) => void = () 
     },
     result: Promise.resolve(OPEN_RESULT),
     frames: stream,
+    setRate: () => {
+      throw new Error("a fake run has no rate");
+    },
     stop,
     [Symbol.asyncIterator]: stream,
   };

@@ -220,21 +220,67 @@ t.test("mesh-bench load sends standard input for --body @-", async (t) => {
   t.strictSame([...bodies], ["POST häh?"]);
 });
 
-t.test("mesh-bench load on a terminal", async (t) => {
-  const url = await serve(t, answer);
+/** Runs the command line on a terminal of its own. @returns all that was written there */
+async function onTerminal(
+  args: readonly string[],
+  onScreen: (screen: string, type: (keys: string) => void) => void = () => undefined,
+): Promise<string> {
   const main = fileURLToPath(new URL("../../bin/mesh-bench.js", import.meta.url));
-  const command = `stty cols 100 rows 40; ${process.execPath} ${main} load ${url} -r 100 -d 1s -c 2`;
+  const command = `stty cols 100 rows 40; ${process.execPath} ${main} ${args.join(" ")}`;
   t.equal(spawnSync(PSEUDO_TERMINAL, ["--version"]).status, 0, "util-linux's script is installed");
   const child = spawn(PSEUDO_TERMINAL, ["-qec", command, "/dev/null"], {
     env: { ...process.env, TERM: "xterm", NO_COLOR: "1" },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
   let screen = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (screen += text));
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    screen += text;
+    onScreen(screen, (keys) => child.stdin.write(keys));
+  });
   await once(child, "close");
+  return screen;
+}
+
+t.test("mesh-bench load on a terminal", async (t) => {
+  const url = await serve(t, answer);
+  const screen = await onTerminal(["load", url, "-r", "100", "-d", "1s", "-c", "2"]);
   t.match(screen, /━+─* +\d\.\ds \/ 1\.0s {2}measured/, "shows the progress");
   t.equal(screen.split("\u001b[?25l").length, 2, "hides the cursor once");
   const afterLive = screen.split("\u001b[?25h");
   t.equal(afterLive.length, 2, "gives the cursor back once");
   t.match(afterLive[1], "100 planned = 100 completed", "and then prints the summary");
+});
+
+t.test("mesh-bench load takes another rate from the keyboard, and Ctrl-C", async (t) => {
+  const url = await serve(t, answer);
+  const file = join(t.testdir(), "result.json");
+  // Each key is typed once the screen shows what the one before has done.
+  const steps = [
+    { shown: "0 pauses and resumes", keys: "+" },
+    { shown: "The rate is 110/s.", keys: "--" },
+    { shown: "The rate is 90.91/s.", keys: "0" },
+    { shown: "Paused.", keys: "0" },
+    { shown: "The rate is 90.91/s.", keys: "\u0003" },
+  ];
+  let from = 0;
+  await onTerminal(
+    ["load", url, "-r", "100", "-d", "60s", "-c", "2", "--json", file],
+    (screen, type) => {
+      const [next] = steps;
+      if (next === undefined) return;
+      const at = screen.indexOf(next.shown, from);
+      if (at < 0) return;
+      steps.shift();
+      from = screen.length;
+      type(next.keys);
+    },
+  );
+  t.same(steps, [], "all was typed");
+  const result = resultIn(readFileSync(file, "utf8"));
+  t.equal(result.state, "stopped", "Ctrl-C ended it with a full result");
+  t.same(
+    result.load.rateChanges.map(({ ratePerSecond }) => Number(ratePerSecond?.toFixed(2))),
+    [110, 100, 90.91, 0, 90.91],
+  );
+  t.equal(result.requests.planned, result.requests.completed);
 });

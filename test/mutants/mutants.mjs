@@ -147,4 +147,18 @@ export const MUTANTS = [
     to: "counters[COUNTER_INDEX.achievedInWindow]++;",
     tests: oracles("pacing"),
   },
+  {
+    rule: "a change of the rate goes on from the phase that was reached",
+    file: "engine/core/schedule/rate-timeline.js",
+    from: "change.basePhase + (phase - change.phase) / change.factor",
+    to: "change.basePhase + (phase - change.basePhase) / change.factor",
+    tests: oracles("rate-changes"),
+  },
+  {
+    rule: "a count of requests stays the count when the rate is changed",
+    file: "workers/pacer.js",
+    from: "this.endNs = Math.min(this.#stopNs, this.#cursor.endNsOf(this.#end));",
+    to: "",
+    tests: oracles("rate-changes"),
+  },
 ];

@@ -341,7 +341,7 @@ t.test("the server", async (t) => {
       Object.entries(document.paths).map(([path, calls]) => [path, ...Object.keys(calls)]),
       [
         ["/api/v1/runs", "post", "get"],
-        ["/api/v1/runs/{id}", "get"],
+        ["/api/v1/runs/{id}", "get", "patch"],
         ["/api/v1/runs/{id}/stop", "post"],
         ["/api/v1/runs/{id}/result", "get"],
         ["/api/v1/runs/{id}/stream", "get"],

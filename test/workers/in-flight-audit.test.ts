@@ -33,7 +33,7 @@ t.test("PopulationIntegral", async (t) => {
   await t.test("can be cut", async (t) => {
     const population = new PopulationIntegral(0, 1000);
     population.change(1, 0);
-    population.cut(40);
+    population.moveWindowEnd(40);
     t.equal(population.take(500), 40);
   });
 

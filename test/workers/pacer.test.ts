@@ -12,7 +12,9 @@ function openPacer(
   stripe = WHOLE,
   catchUp: CatchUp = SEND_ALL,
 ): OpenPacer {
-  return new OpenPacer(cursorOf(constantArrivals(4), stripe), { endIndex, endNs, catchUp });
+  const count =
+    endIndex === Infinity ? null : { endIndex, endPhase: endIndex, lastPhase: endIndex - 1 };
+  return new OpenPacer(cursorOf(constantArrivals(4), stripe), { timeEndNs: endNs, count }, catchUp);
 }
 
 function instantsOf(pacer: OpenPacer, limit = 100): number[] {

@@ -20,7 +20,7 @@ const CLOSED: LoadPlan = { model: "closed", requestCount: 1 };
 const OPEN: LoadPlan = {
   model: "open",
   arrivals: constantArrivals(1),
-  endIndex: 1,
+  end: { timeEndNs: 1e9, count: null },
   catchUp: { kind: "sendAll" },
   maxPending: 1,
 };

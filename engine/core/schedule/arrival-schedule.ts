@@ -10,6 +10,8 @@ import type { IndexedPhases } from "./phases.js";
 export interface ArrivalSchedule {
   /** @returns whole nanoseconds since the run's start; Infinity for an arrival that never comes */
   intendedStartNs(index: number): number;
+  /** @returns the phase at which arrival `index` is due */
+  phaseOf(index: number): number;
   /** @returns how many arrivals are due strictly before `endNs` */
   countBefore(endNs: number): number;
 }
@@ -25,7 +27,11 @@ export class IndexedSchedule implements ArrivalSchedule {
   }
 
   intendedStartNs(index: number): number {
-    return Math.round(this.#intensity.instantNs(this.#phases.phaseOf(index)));
+    return Math.round(this.#intensity.instantNs(this.phaseOf(index)));
+  }
+
+  phaseOf(index: number): number {
+    return this.#phases.phaseOf(index);
   }
 
   /** The count is defined by the rounded instants themselves, so it is looked for among them. */
@@ -60,9 +66,13 @@ export class WalkedSchedule implements ArrivalSchedule {
   }
 
   intendedStartNs(index: number): number {
+    return Math.round(this.#intensity.instantNs(this.phaseOf(index)));
+  }
+
+  phaseOf(index: number): number {
     if (index < this.#cursor.index) this.#cursor = this.#begin();
     while (this.#cursor.index < index) this.#cursor.advance();
-    return this.#here();
+    return this.#cursor.phase;
   }
 
   countBefore(endNs: number): number {
