@@ -62,6 +62,13 @@ export type {
   WorkerMessage,
   WorkerPlan,
 } from "./worker-plan.js";
+export {
+  TARGET_LOG_COLUMNS,
+  TARGET_LOG_FAULTS,
+  TARGET_LOG_FAULT_INDEX,
+  TARGET_LOG_FORMAT,
+} from "./target-log.js";
+export type { TargetLog, TargetLogColumn, TargetLogFault } from "./target-log.js";
 export { LATENCY_NAMES } from "./frame.js";
 export type {
   EnvironmentReport,

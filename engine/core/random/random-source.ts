@@ -16,6 +16,11 @@ export class RandomSource {
 
   /** @param seed - a whole number from 0 to 2^53 − 1; @param stream - which of the seed's independent streams */
   constructor(seed: number, stream = 0) {
+    this.restart(seed, stream);
+  }
+
+  /** Begins again as a new source would, without making one: for a few numbers of each of very many seeds. */
+  restart(seed: number, stream = 0): void {
     const low = seed >>> 0;
     const high = Math.floor(seed / HIGH_UNIT);
     let last = mix32(mix32(low) ^ Math.imul(high + 1, GOLDEN_RATIO_32) ^ mix32(stream));

@@ -51,6 +51,19 @@ t.test("uniform numbers", async (t) => {
   });
 });
 
+t.test("a source that begins again gives what a new one would", async (t) => {
+  const again = new RandomSource(1, 2);
+  again.nextUniform();
+  for (const [seed, stream] of [
+    [42, 0],
+    [2 ** 53 - 1, 7],
+  ] as const) {
+    again.restart(seed, stream);
+    const fresh = new RandomSource(seed, stream);
+    for (let draw = 0; draw < 4; draw++) t.equal(again.nextUniform(), fresh.nextUniform());
+  }
+});
+
 t.test("a hash spreads indices evenly, whatever the seed", async (t) => {
   for (const seed of [0, 1, 2, 2 ** 40 + 5]) {
     const bins = new Float64Array(64);
