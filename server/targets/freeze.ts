@@ -1,9 +1,7 @@
 import { DueTimer } from "./due-timer.js";
-
-/** A freeze may last, and lie ahead, up to an hour. */
-export const FREEZE_MS_MAX = 3_600_000;
-/** Up to so many freezes may lie ahead at once. */
-export const FREEZES_AHEAD_MAX = 100;
+import type { DueQueue } from "./due-timer.js";
+import { assertStall, STALLS_MAX } from "./stall.js";
+import type { Stall } from "./stall.js";
 
 /** Somebody whose work fell into a freeze. */
 export interface Parked {
@@ -15,70 +13,86 @@ export interface Parked {
  * Stops a whole target for a while without blocking its process.
  *
  * ```
- *        schedule        begins                      ends
- * ──────────┼──── after ────┼──────── duration ────────┼── goOn(1) goOn(2) goOn(3)
+ *        schedule        begins                      ends                            begins again
+ * ──────────┼──── after ────┼──────── duration ────────┼── goOn(1) goOn(2) goOn(3) ───────┼──
  *                           park(1) park(2)  park(3)
+ *                           └──────────────────── every ──────────────────────────────────┘
  * ```
  *
  * Freezes that overlap are one, up to the latest end.
  */
 export class Freeze {
-  readonly #end = new DueTimer(() => {
-    this.#thaw();
-  });
+  readonly #queue: DueQueue;
+  readonly #end: DueTimer;
   readonly #ahead = new Set<DueTimer>();
-  #untilMs = 0;
   #parked: Parked[] = [];
 
   /** While true nothing may be read or answered: work is handed to {@link park}. */
   isFrozen = false;
 
+  constructor(queue: DueQueue) {
+    this.#queue = queue;
+    this.#end = new DueTimer(queue, () => {
+      this.#thaw();
+    });
+  }
+
   /** @returns whether {@link schedule} takes another one */
   hasRoom(): boolean {
-    return this.#ahead.size < FREEZES_AHEAD_MAX;
+    return this.#ahead.size < STALLS_MAX;
   }
 
   /**
-   * Plans a freeze.
+   * Plans a freeze; after 0 ms it begins before this call returns.
    *
-   * @param afterMs - 0: it begins before this call returns
-   * @throws RangeError if a number is negative or over {@link FREEZE_MS_MAX}, or {@link FREEZES_AHEAD_MAX} lie ahead
+   * @throws RangeError if a number is out of range, or {@link STALLS_MAX} lie ahead
    */
-  schedule(durationMs: number, afterMs: number): void {
-    assertFreezeMs("durationMs", durationMs);
-    assertFreezeMs("afterMs", afterMs);
-    if (!this.hasRoom()) throw new RangeError(`at most ${FREEZES_AHEAD_MAX} freezes may lie ahead`);
-    if (afterMs === 0) {
+  schedule(stall: Stall): void {
+    assertStall(stall);
+    if (!this.hasRoom()) throw new RangeError(`at most ${STALLS_MAX} freezes may lie ahead`);
+    const { durationMs, afterMs, everyMs } = stall;
+    const firstMs = this.#queue.nowMs() + afterMs;
+    let index = 0;
+    const timer = new DueTimer(this.#queue, () => {
       this.#begin(durationMs);
-      return;
-    }
-    const timer = new DueTimer(() => {
-      this.#ahead.delete(timer);
-      this.#begin(durationMs);
+      if (everyMs === 0) {
+        this.#ahead.delete(timer);
+        return;
+      }
+      // From the index, so that one that begins late moves none of the others; those that a stopped process has missed
+      // all begin now, and are one.
+      index++;
+      timer.startAt(firstMs + index * everyMs);
     });
     this.#ahead.add(timer);
-    timer.start(afterMs);
+    if (afterMs === 0) timer.onDue();
+    else timer.startAt(firstMs);
   }
 
   park(parked: Parked): void {
     this.#parked.push(parked);
   }
 
-  /** Forgets every planned freeze, and whoever is parked. */
-  close(): void {
-    this.#end.cancel();
+  /** Forgets every freeze that lies ahead; one that has begun goes on to its end. */
+  forgetAhead(): void {
     for (const timer of this.#ahead) timer.cancel();
     this.#ahead.clear();
+  }
+
+  /** Forgets every freeze, and whoever is parked. */
+  close(): void {
+    this.#end.cancel();
+    this.forgetAhead();
     this.#parked = [];
     this.isFrozen = false;
   }
 
   #begin(durationMs: number): void {
     if (durationMs === 0) return;
-    const nowMs = performance.now();
-    this.#untilMs = Math.max(this.#untilMs, nowMs + durationMs);
+    const endMs = this.#queue.nowMs() + durationMs;
+    if (this.isFrozen && this.#end.dueMs >= endMs) return;
     this.isFrozen = true;
-    this.#end.start(this.#untilMs - nowMs);
+    this.#end.startAt(endMs);
   }
 
   #thaw(): void {
@@ -88,10 +102,4 @@ export class Freeze {
     this.#parked = [];
     for (const each of parked) each.goOn();
   }
-}
-
-function assertFreezeMs(name: string, valueMs: number): void {
-  // Written so that NaN fails too.
-  if (valueMs >= 0 && valueMs <= FREEZE_MS_MAX) return;
-  throw new RangeError(`${name} is ${valueMs}; it must be from 0 to ${FREEZE_MS_MAX}`);
 }

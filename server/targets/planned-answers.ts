@@ -1,8 +1,11 @@
 import { randomFillSync } from "node:crypto";
+import type { RandomSource } from "../../engine/core/index.js";
 import { encodeResponseHead, isBodyForbidden } from "../../wire/index.js";
 import type { ConnectionField, RequestHead } from "../../wire/index.js";
-import { SIZE_ECHO } from "./target-plan.js";
-import type { EchoPlan, FixedPlan, TargetPlan } from "./target-plan.js";
+import { drawDelayMs, isNoDelay } from "./delay.js";
+import type { FaultKind } from "./fault.js";
+import { SIZE_ECHO } from "./plan.js";
+import type { EchoPlan, FixedPlan, TargetPlan } from "./plan.js";
 
 /** Bodies of random bytes up to this size are sent as one piece with their head. */
 const INLINE_BODY_BYTES_MAX = 8192;
@@ -26,8 +29,10 @@ export function randomBody(lengthBytes: number): Buffer {
 
 /** An answer, ready to be written. */
 export interface Answer {
+  readonly status: number;
   /** The head, and a body that is small or an echo. */
   readonly bytes: Buffer;
+  readonly headBytes: number;
   /** So many random bytes follow. */
   readonly randomBodyBytes: number;
   readonly closes: boolean;
@@ -47,24 +52,31 @@ interface Draw {
  */
 export class PlannedAnswers {
   readonly plan: TargetPlan;
-  readonly #random: () => number;
+  readonly #random: RandomSource;
   readonly #built = new Map<number, Answer>();
+  #requestCount = 0;
 
-  /** @param random - numbers in [0, 1) for the draws */
-  constructor(plan: TargetPlan, random: () => number) {
+  /** @param random - for the draws; whoever asks for them has made it that of the request */
+  constructor(plan: TargetPlan, random: RandomSource) {
     this.plan = plan;
     this.#random = random;
+  }
+
+  /** Whether it counts its requests, so that another one made of the same plan would give other answers. */
+  get isCounting(): boolean {
+    return this.plan.kind === "echo" && (this.plan.fault?.everyCount ?? 0) > 1;
   }
 
   /** @returns whether all requests with this head get the same bytes, at once, with nothing drawn */
   isConstantFor(head: RequestHead): boolean {
     const { plan } = this;
-    if (plan.kind === "fixed") return plan.freeze === undefined;
+    if (plan.kind === "fixed") return plan.control === undefined;
     const sizeBytes = plan.sizeBytes.certain;
     return (
       plan.status.certain !== undefined &&
       plan.closes.certain !== undefined &&
-      plan.delayMs.certain === 0 &&
+      isNoDelay(plan.delay.certain) &&
+      plan.fault === undefined &&
       sizeBytes !== undefined &&
       (sizeBytes !== SIZE_ECHO || head.contentLengthBytes === 0)
     );
@@ -72,7 +84,18 @@ export class PlannedAnswers {
 
   /** Draws how long the next answer waits. */
   drawDelayMs(): number {
-    return this.plan.kind === "echo" ? this.plan.delayMs.draw(this.#random) : 0;
+    if (this.plan.kind === "fixed") return 0;
+    return drawDelayMs(this.plan.delay.draw(this.#random), this.#random);
+  }
+
+  /** Decides whether the next answer fails; to be asked once per request, after everything else. */
+  drawFault(): FaultKind | undefined {
+    if (this.plan.kind === "fixed" || this.plan.fault === undefined) return undefined;
+    const { kind, everyCount, chance } = this.plan.fault;
+    this.#requestCount++;
+    const fails =
+      everyCount > 0 ? this.#requestCount % everyCount === 0 : chance.draw(this.#random);
+    return fails ? kind : undefined;
   }
 
   /** Draws the next answer; it holds nothing of `body` but a copy. */
@@ -132,24 +155,44 @@ function echoParts(plan: EchoPlan, head: RequestHead, body: Buffer): AnswerParts
   return { fields: plan.fields, contentType: head.contentType, body, lengthBytes: body.length };
 }
 
-function buildAnswer(head: RequestHead, draw: Draw, parts: AnswerParts): Answer {
+function buildAnswer(request: RequestHead, draw: Draw, parts: AnswerParts): Answer {
   const { status, closes } = draw;
   const isWithoutBody = isBodyForbidden(status);
   const isTyped = parts.fields.some(([name]) => name.toLowerCase() === "content-type");
   const addsType = !isWithoutBody && !isTyped && parts.contentType !== "";
-  const headBytes = encodeResponseHead({
+  const head = encodeResponseHead({
     status,
     fields: addsType ? [["Content-Type", parts.contentType], ...parts.fields] : parts.fields,
     contentLengthBytes: isWithoutBody ? undefined : parts.lengthBytes,
-    connection: connectionOf(head, closes),
+    connection: connectionOf(request, closes),
   });
-  if (isWithoutBody || head.method === "HEAD") {
-    return { bytes: headBytes, randomBodyBytes: 0, closes };
+  if (isWithoutBody || request.method === "HEAD") {
+    return { status, bytes: head, headBytes: head.length, randomBodyBytes: 0, closes };
   }
   return {
-    bytes: Buffer.concat([headBytes, parts.body]),
+    status,
+    bytes: Buffer.concat([head, parts.body]),
+    headBytes: head.length,
     randomBodyBytes: parts.lengthBytes - parts.body.length,
     closes,
+  };
+}
+
+/**
+ * @returns the answer as far as its middle: half of its body, or half of its head when it has no body; the connection
+ * is to end there
+ */
+export function halfOf(answer: Answer): Answer {
+  const { bytes, headBytes, randomBodyBytes } = answer;
+  const inlineBytes = bytes.length - headBytes;
+  const bodyBytes = inlineBytes + randomBodyBytes;
+  const keptBytes =
+    bodyBytes === 0 ? Math.floor(headBytes / 2) : headBytes + Math.floor(bodyBytes / 2);
+  return {
+    ...answer,
+    bytes: bytes.subarray(0, keptBytes),
+    randomBodyBytes: Math.max(keptBytes - bytes.length, 0),
+    closes: true,
   };
 }
 

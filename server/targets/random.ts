@@ -1,22 +1,30 @@
 import { randomInt } from "node:crypto";
+import { hashOf, RandomSource } from "../../engine/core/index.js";
 
-const UINT32_COUNT = 4_294_967_296;
+/** Drawn seeds are short enough to be typed again. */
+const DRAWN_SEED_LIMIT = 2 ** 32;
+
+/** @returns a seed from the system's source of randomness */
+export function drawSeed(): number {
+  return randomInt(DRAWN_SEED_LIMIT);
+}
 
 /**
- * A small seeded generator for the target's rolls: the same seed, the same answers.
- *
- * @param seed - any integer but a multiple of 2^32; without it, one from the system's source of randomness
- * @returns numbers in [0, 1)
- * @see Source: Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8(14), 2003: the triple 13, 17, 5
+ * The random numbers of a target's requests. Those of one request belong to (seed, its sequence number): what other
+ * requests drew before it makes no difference.
  */
-export function createRandom(seed: number = randomInt(1, UINT32_COUNT)): () => number {
-  // Multiplied, so that the small seeds people choose do not begin with small numbers; zero would stay zero for ever.
-  let state = Math.imul(seed, 0x9e3779b1) >>> 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return state / UINT32_COUNT;
-  };
+export class RequestRandom {
+  readonly #seed: number;
+  /** Of the request last begun. */
+  readonly source = new RandomSource(0);
+
+  /** @param seed - a whole number from 0 to 2^53 − 1 */
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  /** Makes {@link source} that of a request; @param sequence - its number, from 0 */
+  begin(sequence: number): void {
+    this.source.restart(hashOf(this.#seed, sequence));
+  }
 }

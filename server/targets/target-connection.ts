@@ -1,24 +1,24 @@
 import type { Socket } from "node:net";
+import { assertNever } from "../../engine/core/index.js";
 import {
   CONTINUE_BYTES,
   Http1RequestParser,
   REQUEST_COMPLETE,
   REQUEST_ERROR,
 } from "../../wire/index.js";
-import type { RequestHead, RequestHeadMemo } from "../../wire/index.js";
+import type { RequestHead } from "../../wire/index.js";
+import { AnswerWriter } from "./answer-writer.js";
+import type { AnswerWriterOwner } from "./answer-writer.js";
+import { ConnectionLog } from "./connection-log.js";
 import { DueTimer } from "./due-timer.js";
-import type { Freeze, Parked } from "./freeze.js";
-import { PlannedAnswers, randomBody } from "./planned-answers.js";
+import type { FaultKind } from "./fault.js";
+import type { Parked } from "./freeze.js";
+import { halfOf, PlannedAnswers } from "./planned-answers.js";
 import type { Answer } from "./planned-answers.js";
+import { STALL_OFF } from "./stall.js";
+import type { Stall } from "./stall.js";
+import type { TargetCore } from "./target-core.js";
 import { refusalPlan } from "./target-plan.js";
-
-/** What all connections of one target share. */
-export interface TargetCore {
-  readonly freeze: Freeze;
-  readonly memo: RequestHeadMemo;
-  readonly counts: { requestCount: number; refusedCount: number };
-  answersFor(target: string): PlannedAnswers;
-}
 
 /** Ready for the next request. */
 const READY = 0;
@@ -26,18 +26,21 @@ const READY = 0;
 const DELAYED = 1;
 /** The sender does not read as fast as it asks: nothing more is read until it has. */
 const FLUSHING = 2;
-/** The last answer is given; whatever still arrives is dropped. */
+/** The last answer is given; whatever still arrives is dropped, in this state and those above it. */
 const FINISHED = 3;
+/** There will be no answer, and no end either, until the sender ends. */
+const HUNG = 4;
 
-/** Answers to pipelined requests are gathered up to this size before they are written. */
-const BATCH_BYTES_MAX = 65_536;
-/**
- * So long a sender may go on after the last answer. Closing at once would reset the connection, and a reset destroys
- * an answer that the sender has not read (RFC 9112 section 9.6).
- */
-const LINGER_MS = 1000;
 const NO_BYTES = Buffer.alloc(0);
-const NO_ANSWER: Answer = { bytes: NO_BYTES, randomBodyBytes: 0, closes: false };
+const NO_ANSWER: Answer = {
+  status: 0,
+  bytes: NO_BYTES,
+  headBytes: 0,
+  randomBodyBytes: 0,
+  closes: false,
+};
+/** No status line begins like this, of any version of HTTP. */
+const GARBAGE_BYTES = Buffer.from("\0\x01\x02 no HTTP \xfd\xfe\xff\r\n\r\n", "latin1");
 
 /**
  * One connection to the target: requests are answered one after the other, in their order.
@@ -45,58 +48,57 @@ const NO_ANSWER: Answer = { bytes: NO_BYTES, randomBodyBytes: 0, closes: false }
  * ```
  *          ┌──── delay ────► DELAYED ────┐
  *  READY ──┤                             ├──► READY … ──► FINISHED
- *          └─ write full ──► FLUSHING ───┘
+ *          └─ write full ──► FLUSHING ───┘         └────► HUNG
  * ```
  *
  * A chunk that arrives while the connection is not READY, or the target is frozen, is held and the socket paused: so
  * one chunk is all that a connection ever holds, and a frozen target still knows in which order requests came.
  */
-export class TargetConnection implements Parked {
+export class TargetConnection implements Parked, AnswerWriterOwner {
   readonly #socket: Socket;
   readonly #core: TargetCore;
   readonly #parser: Http1RequestParser;
-  readonly #delay = new DueTimer(() => {
-    this.goOn();
-  });
+  readonly #delay: DueTimer;
+  readonly #writer: AnswerWriter;
+  readonly #log: ConnectionLog | undefined;
   #state: number = READY;
   #held: Buffer = NO_BYTES;
   #heldIndex = 0;
   #hasEnded = false;
-  #linger: NodeJS.Timeout | undefined;
 
   // The head that was answered last, and its answer when it is always the same: NO_ANSWER when it is not.
   #knownHead: RequestHead | undefined;
   #knownAnswer: Answer = NO_ANSWER;
   #answers: PlannedAnswers | undefined;
 
-  #firstOfBatch: Buffer = NO_BYTES;
-  readonly #restOfBatch: Buffer[] = [];
-  #batchBytes = 0;
-
   #delayed: Answer = NO_ANSWER;
-  #bodyLeftBytes = 0;
-  #closesAfterBody = false;
+  #delayedFault: FaultKind | undefined;
 
   constructor(socket: Socket, core: TargetCore) {
     this.#socket = socket;
     this.#core = core;
     this.#parser = new Http1RequestParser(core.memo);
-    socket.on("data", (chunk: Buffer) => {
-      this.#onData(chunk);
+    this.#writer = new AnswerWriter(socket, this);
+    this.#delay = new DueTimer(core.timers, () => {
+      this.goOn();
     });
+    const number = core.counts.connectionCount++;
+    this.#log = core.log === undefined ? undefined : new ConnectionLog(core.log, number);
+    socket.on("data", this.#dataListener());
     socket.on("drain", () => {
       if (this.#state === FLUSHING) this.goOn();
     });
     socket.on("end", () => {
       this.#hasEnded = true;
-      if (this.#state === READY && this.#held.length === 0) this.goOn();
+      if (this.#state === HUNG || (this.#state === READY && this.#held.length === 0)) this.goOn();
     });
     // ECONNRESET and EPIPE are how load generators end their runs; the close event that follows does all there is to do.
     socket.on("error", () => undefined);
     socket.on("close", () => {
+      this.#log?.lose();
       this.#state = FINISHED;
       this.#delay.cancel();
-      clearTimeout(this.#linger);
+      this.#writer.close();
       this.#held = NO_BYTES;
     });
   }
@@ -105,15 +107,53 @@ export class TargetConnection implements Parked {
   goOn(): void {
     if (this.#core.freeze.isFrozen) this.#core.freeze.park(this);
     else if (this.#state === DELAYED) this.#answerDelayed();
+    else if (this.#state === HUNG) this.destroy();
     else if (this.#state !== FINISHED) this.#takeUp();
   }
 
+  /** The sender does not read as fast as it asks. */
+  onFull(): void {
+    this.#state = FLUSHING;
+  }
+
+  /** The last answer is given. */
+  onEnded(): void {
+    this.#state = FINISHED;
+    this.#held = NO_BYTES;
+  }
+
   destroy(): void {
+    this.#state = FINISHED;
+    // Told here, not when the socket has closed: the log may be over by then.
+    this.#log?.lose();
     this.#socket.destroy();
   }
 
+  /** Ends the connection with a reset: the sender finds it broken, not closed. */
+  reset(): void {
+    this.#writer.flush();
+    this.#state = FINISHED;
+    this.#log?.lose();
+    this.#socket.resetAndDestroy();
+  }
+
+  /** Without a log no chunk pays for one. */
+  #dataListener(): (chunk: Buffer) => void {
+    const log = this.#log;
+    if (log === undefined) {
+      return (chunk) => {
+        this.#onData(chunk);
+      };
+    }
+    return (chunk) => {
+      // What is added to a held chunk had been read before the socket was paused.
+      if (this.#held.length === 0) log.read();
+      this.#onData(chunk);
+    };
+  }
+
   #onData(chunk: Buffer): void {
-    if (this.#state === FINISHED) return;
+    if (this.#state >= FINISHED) return;
     if (this.#state === READY) this.#advance(chunk, 0);
     else this.#hold(chunk, 0);
   }
@@ -135,7 +175,7 @@ export class TargetConnection implements Parked {
   #advance(chunk: Buffer, fromIndex: number): void {
     const parser = this.#parser;
     let index = fromIndex;
-    while (index < chunk.length && this.#state !== FINISHED) {
+    while (index < chunk.length && this.#state < FINISHED) {
       if (this.#state !== READY || this.#core.freeze.isFrozen) {
         this.#hold(chunk, index);
         break;
@@ -144,9 +184,9 @@ export class TargetConnection implements Parked {
       index = parser.nextIndex;
       if (outcome === REQUEST_COMPLETE) this.#serve(parser.head);
       else if (outcome === REQUEST_ERROR) this.#refuse();
-      else if (parser.continueDue) this.#batch(CONTINUE_BYTES);
+      else if (parser.continueDue) this.#writer.batch(CONTINUE_BYTES);
     }
-    this.#flush();
+    this.#writer.flush();
   }
 
   #serve(head: RequestHead): void {
@@ -154,32 +194,48 @@ export class TargetConnection implements Parked {
     if (head !== this.#knownHead) this.#learn(head);
     const answer = this.#knownAnswer;
     if (answer === NO_ANSWER) this.#serveDrawn(head);
-    else this.#send(answer);
+    else this.#writer.send(answer);
   }
 
   #learn(head: RequestHead): void {
     const answers = this.#core.answersFor(head.target);
     this.#knownHead = head;
     this.#answers = answers;
-    this.#knownAnswer = answers.isConstantFor(head) ? answers.next(head, NO_BYTES) : NO_ANSWER;
+    this.#knownAnswer =
+      answers.isConstantFor(head) && !this.#isWatched() ? answers.next(head, NO_BYTES) : NO_ANSWER;
+  }
+
+  /** Whether each single request has to be looked at, even those whose answer is known. */
+  #isWatched(): boolean {
+    return this.#log !== undefined || this.#core.lastRequestCount < Infinity;
   }
 
   #serveDrawn(head: RequestHead): void {
     const answers = this.#answers;
     if (answers === undefined) return;
-    if (answers.plan.kind === "fixed" && answers.plan.freeze !== undefined) {
-      this.#serveControl(answers, head, answers.plan.freeze);
+    const core = this.#core;
+    const sequence = core.counts.requestCount - 1;
+    this.#log?.arrive(sequence);
+    if (sequence + 1 >= core.lastRequestCount) {
+      core.die();
       return;
     }
+    if (answers.plan.kind === "fixed" && answers.plan.control !== undefined) {
+      this.#serveControl(answers, head, answers.plan.control);
+      return;
+    }
+    core.random.begin(sequence);
     const delayMs = answers.drawDelayMs();
     const answer = answers.next(head, this.#parser.body);
+    const fault = answers.drawFault();
     if (delayMs === 0) {
-      this.#send(answer);
+      this.#depart(answer, fault);
       return;
     }
-    this.#flush();
+    this.#writer.flush();
     this.#state = DELAYED;
     this.#delayed = answer;
+    this.#delayedFault = fault;
     this.#delay.start(delayMs);
   }
 
@@ -187,24 +243,73 @@ export class TargetConnection implements Parked {
   #serveControl(
     answers: PlannedAnswers,
     head: RequestHead,
-    { durationMs, afterMs }: { readonly durationMs: number; readonly afterMs: number },
+    control: Stall | typeof STALL_OFF,
   ): void {
-    if (this.#core.freeze.hasRoom()) {
-      this.#send(answers.next(head, NO_BYTES));
-      this.#flush();
-      this.#core.freeze.schedule(durationMs, afterMs);
+    const { freeze, random } = this.#core;
+    if (control === STALL_OFF) {
+      freeze.forgetAhead();
+      this.#depart(answers.next(head, NO_BYTES), undefined);
+    } else if (freeze.hasRoom()) {
+      this.#depart(answers.next(head, NO_BYTES), undefined);
+      this.#writer.flush();
+      freeze.schedule(control);
     } else {
       const refusal = refusalPlan("too many freezes lie ahead; at most 100 may", 429);
-      this.#send(new PlannedAnswers(refusal, zero).next(head, NO_BYTES));
+      const planned = new PlannedAnswers(refusal, random.source);
+      this.#depart(planned.next(head, NO_BYTES), undefined);
     }
+  }
+
+  /** Does what was waited for: the answer, or in its place the fault. */
+  #depart(answer: Answer, fault: FaultKind | undefined): void {
+    const log = this.#log;
+    log?.depart(answer.status, fault);
+    if (fault === undefined) this.#writer.send(answer);
+    else this.#break(fault, answer);
+    // Answers that were gathered would leave later than the log says.
+    if (log !== undefined) this.#writer.flush();
+  }
+
+  #break(fault: FaultKind, answer: Answer): void {
+    switch (fault) {
+      case "reset":
+        this.reset();
+        break;
+      case "close":
+        this.#writer.end();
+        break;
+      case "truncate":
+        this.#writer.send(halfOf(answer));
+        break;
+      case "garbage":
+        this.#writer.batch(GARBAGE_BYTES);
+        this.#writer.end();
+        break;
+      case "hang":
+        this.#hang();
+        break;
+      default:
+        assertNever(fault);
+    }
+  }
+
+  #hang(): void {
+    this.#writer.flush();
+    this.#state = HUNG;
+    this.#held = NO_BYTES;
+    // Read on, or the end of the sender would never be seen; a sender that has ended already is waited for no more.
+    if (this.#hasEnded) this.destroy();
+    else this.#socket.resume();
   }
 
   #answerDelayed(): void {
     const answer = this.#delayed;
+    const fault = this.#delayedFault;
     this.#delayed = NO_ANSWER;
+    this.#delayedFault = undefined;
     this.#state = READY;
-    this.#send(answer);
-    this.#flush();
+    this.#depart(answer, fault);
+    this.#writer.flush();
     if (this.#isReady()) this.#takeUp();
   }
 
@@ -214,89 +319,24 @@ export class TargetConnection implements Parked {
     const { errorStatus, errorMessage, head } = this.#parser;
     const plan = refusalPlan(errorMessage, errorStatus);
     const closing = { ...head, method: "", keepAlive: false };
-    this.#send(new PlannedAnswers(plan, zero).next(closing, NO_BYTES));
-  }
-
-  #send(answer: Answer): void {
-    this.#batch(answer.bytes);
-    if (answer.randomBodyBytes > 0) {
-      this.#bodyLeftBytes = answer.randomBodyBytes;
-      this.#closesAfterBody = answer.closes;
-      this.#socket.cork();
-      this.#flush();
-      this.#pumpBody();
-      this.#socket.uncork();
-    } else if (answer.closes) {
-      this.#finish();
-    }
-  }
-
-  #pumpBody(): void {
-    while (this.#bodyLeftBytes > 0 && this.#state === READY) {
-      const piece = randomBody(this.#bodyLeftBytes);
-      this.#bodyLeftBytes -= piece.length;
-      this.#write(piece);
-    }
-    if (this.#bodyLeftBytes === 0 && this.#closesAfterBody) this.#finish();
-  }
-
-  #batch(bytes: Buffer): void {
-    if (this.#batchBytes === 0) this.#firstOfBatch = bytes;
-    else this.#restOfBatch.push(bytes);
-    this.#batchBytes += bytes.length;
-    if (this.#batchBytes > BATCH_BYTES_MAX) this.#flush();
-  }
-
-  #flush(): void {
-    if (this.#batchBytes === 0) return;
-    this.#batchBytes = 0;
-    const first = this.#firstOfBatch;
-    if (this.#restOfBatch.length === 0) {
-      this.#write(first);
-      return;
-    }
-    const all = Buffer.concat([first, ...this.#restOfBatch]);
-    this.#restOfBatch.length = 0;
-    this.#write(all);
-  }
-
-  #write(bytes: Buffer): void {
-    if (!this.#socket.write(bytes)) this.#state = FLUSHING;
+    this.#writer.send(new PlannedAnswers(plan, this.#core.random.source).next(closing, NO_BYTES));
   }
 
   /** Takes up what waited: the rest of a body, the held chunk, the end of the sender's stream. */
   #takeUp(): void {
     this.#state = READY;
-    this.#pumpBody();
+    this.#writer.goOn();
     if (this.#isReady() && this.#held.length > 0) {
       const held = this.#held;
       this.#held = NO_BYTES;
       this.#advance(held, this.#heldIndex);
     }
     if (!this.#isReady() || this.#held.length > 0) return;
-    if (this.#hasEnded) this.#finish();
+    if (this.#hasEnded) this.#writer.end();
     else this.#socket.resume();
   }
 
   #isReady(): boolean {
     return this.#state === READY;
   }
-
-  #finish(): void {
-    this.#flush();
-    this.#state = FINISHED;
-    this.#held = NO_BYTES;
-    this.#socket.end(() => {
-      if (this.#socket.destroyed) return;
-      this.#linger = setTimeout(() => {
-        this.destroy();
-      }, LINGER_MS);
-    });
-    // What is still unread keeps the end of the sender's stream from being seen.
-    this.#socket.resume();
-  }
-}
-
-function zero(): number {
-  return 0;
 }

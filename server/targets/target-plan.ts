@@ -1,38 +1,14 @@
-import { DURATION_WANTED, nsToMs, parseDurationNs } from "../../engine/core/index.js";
-import { FREEZE_MS_MAX } from "./freeze.js";
+import { parseControl } from "./control-plan.js";
+import { DELAY_WANTED, NO_DELAY, parseDelay } from "./delay.js";
+import type { Delay } from "./delay.js";
+import { parseFault } from "./fault.js";
+import { SIZE_ECHO } from "./plan.js";
+import type { EchoPlan, Field, FixedPlan, TargetPlan } from "./plan.js";
+import { BadArgument, fail, quote, readOnce } from "./query-arguments.js";
 import { always, parsePercent, parseWeighted, Weighted, WEIGHTED_VALUES_MAX } from "./weighted.js";
 
-/** The longest `delay`. */
-export const DELAY_MS_MAX = 10_000;
 /** The largest `size`: 64 MiB. */
 export const SIZE_BYTES_MAX = 67_108_864;
-/** The size of an answer that echoes the request's body. */
-export const SIZE_ECHO = -1;
-
-type Field = readonly [name: string, value: string];
-
-/** What a target does with every request for one path and query. */
-export type TargetPlan = FixedPlan | EchoPlan;
-
-/** The same answer every time; with a freeze, that is planned once the answer is on its way. */
-export interface FixedPlan {
-  readonly kind: "fixed";
-  readonly status: number;
-  readonly fields: readonly Field[];
-  readonly body: string;
-  readonly freeze?: { readonly durationMs: number; readonly afterMs: number };
-}
-
-/** Fortio's echo: each of the four is drawn by itself for every request. */
-export interface EchoPlan {
-  readonly kind: "echo";
-  readonly status: Weighted<number>;
-  readonly delayMs: Weighted<number>;
-  /** SIZE_ECHO, or random bytes. */
-  readonly sizeBytes: Weighted<number>;
-  readonly closes: Weighted<boolean>;
-  readonly fields: readonly Field[];
-}
 
 const NULL_PLAN: FixedPlan = { kind: "fixed", status: 204, fields: [], body: "" };
 const ORIGIN = /^https?:\/\/[^/?]*/i;
@@ -40,12 +16,6 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const FORBIDDEN_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 /** Fields that frame the answer: the target sets them, a second one would break it. */
 const FRAMING_FIELDS = ["connection", "content-length", "transfer-encoding"];
-const QUOTED_CHARACTERS_MAX = 80;
-const STALL_WANTED =
-  'it must be <duration>@<after>, such as "1s@500ms", each with a unit (ns us µs ms s m h) and at most 1h; "@<after>" may be left out';
-
-/** A query that can't be planned; the message is the answer's one line. */
-class BadArgument extends Error {}
 
 /**
  * Reads path and query of a request target.
@@ -83,61 +53,41 @@ function splitTarget(target: string): [path: string, query: string | undefined] 
   return [local.slice(0, questionIndex), local.slice(questionIndex + 1)];
 }
 
-function parseControl(query: URLSearchParams): FixedPlan {
-  for (const name of query.keys()) {
-    if (name !== "stall") fail(`${quote(name)} is no argument of /control; the only one is stall`);
-  }
-  const stall = readOnce(query, "stall");
-  if (stall === undefined) fail(`stall is missing; ${STALL_WANTED}`);
-  const [durationText = "", afterText = "0ms", ...more] = stall.split("@");
-  const durationMs = parseMs(durationText, FREEZE_MS_MAX);
-  const afterMs = parseMs(afterText, FREEZE_MS_MAX);
-  if (durationMs === undefined || afterMs === undefined || more.length > 0) {
-    fail(`stall is ${quote(stall)}; ${STALL_WANTED}`);
-  }
-  return {
-    kind: "fixed",
-    status: 200,
-    fields: [["Content-Type", "application/json"]],
-    body: `${JSON.stringify({ stallMs: durationMs, afterMs })}\n`,
-    freeze: { durationMs, afterMs },
-  };
-}
-
 function parseEcho(query: URLSearchParams): EchoPlan {
   // Refused, not ignored: a test of decompression must not pass because nothing was compressed.
   if (query.has("gzip")) fail("gzip is not offered by this target");
   return {
     kind: "echo",
     status: readWeighted(query, STATUS),
-    delayMs: readWeighted(query, DELAY),
+    delay: readWeighted(query, DELAY),
     sizeBytes: readWeighted(query, SIZE),
     closes: readCloses(query),
+    fault: parseFault(query),
     fields: query.getAll("header").map(parseField),
   };
 }
 
 /** A weighted argument: how one value reads, and what is drawn for the rest of the 100 percent. */
-interface ArgumentRule {
+interface ArgumentRule<T> {
   readonly name: string;
-  readonly rest: number;
+  readonly rest: T;
   readonly wanted: string;
-  readonly parseValue: (text: string) => number | undefined;
+  readonly parseValue: (text: string) => T | undefined;
 }
 
-const STATUS: ArgumentRule = {
+const STATUS: ArgumentRule<number> = {
   name: "status",
   rest: 200,
   wanted: "a whole number from 200 to 599",
   parseValue: (text) => (/^[2-5]\d\d$/.test(text) ? Number(text) : undefined),
 };
-const DELAY: ArgumentRule = {
+const DELAY: ArgumentRule<Delay> = {
   name: "delay",
-  rest: 0,
-  wanted: `${DURATION_WANTED}, at most ${DELAY_MS_MAX / 1000}s`,
-  parseValue: (text) => parseMs(text, DELAY_MS_MAX),
+  rest: NO_DELAY,
+  wanted: DELAY_WANTED,
+  parseValue: parseDelay,
 };
-const SIZE: ArgumentRule = {
+const SIZE: ArgumentRule<number> = {
   name: "size",
   rest: SIZE_ECHO,
   wanted: `a whole number of bytes, at most ${SIZE_BYTES_MAX}`,
@@ -145,7 +95,7 @@ const SIZE: ArgumentRule = {
     /^\d{1,8}$/.test(text) && Number(text) <= SIZE_BYTES_MAX ? Number(text) : undefined,
 };
 
-function readWeighted(query: URLSearchParams, rule: ArgumentRule): Weighted<number> {
+function readWeighted<T>(query: URLSearchParams, rule: ArgumentRule<T>): Weighted<T> {
   const { name, rest, wanted, parseValue } = rule;
   const text = readOnce(query, name);
   if (text === undefined) return always(rest);
@@ -165,12 +115,6 @@ function readCloses(query: URLSearchParams): Weighted<boolean> {
   return fail(`close is ${quote(text)}; it must be true, or a percentage from 0 to 100`);
 }
 
-function readOnce(query: URLSearchParams, name: string): string | undefined {
-  const [text, ...more] = query.getAll(name);
-  if (more.length > 0) fail(`${name} is given ${more.length + 1} times; give it once`);
-  return text;
-}
-
 function parseField(text: string): Field {
   const colonIndex = text.indexOf(":");
   const name = text.slice(0, Math.max(colonIndex, 0)).trim();
@@ -182,19 +126,4 @@ function parseField(text: string): Field {
     fail(`header is ${quote(text)}; ${name} is set by the target itself`);
   }
   return [name, value];
-}
-
-function parseMs(text: string, maxMs: number): number | undefined {
-  const durationNs = parseDurationNs(text);
-  if (durationNs === undefined || nsToMs(durationNs) > maxMs) return undefined;
-  return nsToMs(durationNs);
-}
-
-function quote(text: string): string {
-  const isLong = text.length > QUOTED_CHARACTERS_MAX;
-  return JSON.stringify(isLong ? `${text.slice(0, QUOTED_CHARACTERS_MAX)}…` : text);
-}
-
-function fail(message: string): never {
-  throw new BadArgument(message);
 }

@@ -1,3 +1,5 @@
+import type { RandomSource } from "../../engine/core/index.js";
+
 /** A weighted list may have up to so many values. */
 export const WEIGHTED_VALUES_MAX = 64;
 
@@ -26,9 +28,12 @@ export class Weighted<T> {
   }
 
   /** @returns one value; a certain one costs no random number */
-  draw(random: () => number): T {
-    if (this.certain !== undefined) return this.certain;
-    const rollPercent = random() * 100;
+  draw(random: RandomSource): T {
+    return this.certain === undefined ? this.at(random.nextUniform() * 100) : this.certain;
+  }
+
+  /** @returns the value that a roll gives; @param rollPercent - from 0, below 100 */
+  at(rollPercent: number): T {
     for (const [index, limitPercent] of this.#cumulativePercent.entries()) {
       const value = this.#values[index];
       if (rollPercent < limitPercent && value !== undefined) return value;

@@ -29,6 +29,28 @@ await t.test("/control", async (t) => {
     // The one request that was under way when it began was sent within the same turns of the loop.
     t.ok(longestMs >= 80, `the longest answer took ${longestMs} ms`);
   });
+  await t.test("comes again with every, until it is switched off", async (t) => {
+    const target = await startTarget(t);
+    const client = await connectTo(t, target);
+    const { body } = await client.get("/control?stall=40ms@10ms&every=60ms");
+    t.same(JSON.parse(body.toString()), { stallMs: 40, afterMs: 10, everyMs: 60 });
+    const waitsOver30Ms = async (untilCount: number, untilMs: number): Promise<number> => {
+      const startMs = performance.now();
+      let count = 0;
+      while (count < untilCount && performance.now() - startMs < untilMs) {
+        const sentMs = performance.now();
+        await client.get("/null");
+        if (performance.now() - sentMs >= 30) count++;
+      }
+      return count;
+    };
+    t.equal(await waitsOver30Ms(3, 10_000), 3);
+    t.same(JSON.parse((await client.get("/control?stall=off")).body.toString()), { stall: "off" });
+    for (let i = 0; i < 100; i++) target.freeze(1, 3_600_000);
+    t.match(await client.get("/control?stall=1s"), { status: 429 }, "it had left its place free");
+    t.equal((await client.get("/control?stall=off")).status, 200);
+    t.match(await client.get("/control?stall=1ms@1h"), { status: 200 });
+  });
   await t.test("takes units, fractions, and an encoded @", async (t) => {
     const client = await connectTo(t, await startTarget(t));
     const { body } = await client.get("/control?stall=500us%401h");
