@@ -14,6 +14,7 @@ const USAGE_CODES: ReadonlySet<unknown> = new Set([
   "MB_SPEC_INVALID",
   "MB_SPEC_FILE",
   "MB_STREAM_INTERVAL",
+  "MB_TARGET_LOG",
 ]);
 
 const EXAMPLES = `
