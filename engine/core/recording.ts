@@ -64,6 +64,15 @@ export const COUNTERS = [
 /** One of a worker's counters. */
 export type CounterName = (typeof COUNTERS)[number];
 
+/** Ways to end without a success: what ends so ranks at +∞ among the outcomes. */
+export const RANKED_AT_INFINITY = [
+  "failed",
+  "timedOut",
+  "unfinished",
+  "skippedQueueFull",
+  "skippedLate",
+] as const satisfies readonly CounterName[];
+
 /** Column of each counter. */
 export const COUNTER_INDEX: Readonly<Record<CounterName, number>> = columnsOf(COUNTERS);
 /** Column of each histogram. */

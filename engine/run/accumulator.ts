@@ -4,7 +4,7 @@ import { COUNTERS, COUNTER_INDEX, WORKER_HISTOGRAMS } from "../core/recording.js
 import type { CounterName, RecordingDelta, WorkerHistogramName } from "../core/recording.js";
 
 /** Histograms that are the sum of several of a worker's. */
-const MERGED = {
+export const MERGED_INTO: Readonly<Partial<Record<WorkerHistogramName, "response" | "service">>> = {
   responseSuccess: "response",
   responseOther: "response",
   service2xx: "service",
@@ -12,7 +12,7 @@ const MERGED = {
   service4xx: "service",
   service5xx: "service",
   serviceOther: "service",
-} as const satisfies Partial<Record<WorkerHistogramName, string>>;
+};
 
 /** A worker's histogram, or one that is merged from several. */
 export type AccumulatedName = WorkerHistogramName | "response" | "service";
@@ -54,7 +54,8 @@ export class Accumulator {
       const histogram = delta.histograms[index];
       if (histogram === undefined) return;
       this.#writable(name).add(histogram);
-      if (name in MERGED) this.#writable(MERGED[name as keyof typeof MERGED]).add(histogram);
+      const whole = MERGED_INTO[name];
+      if (whole !== undefined) this.#writable(whole).add(histogram);
     });
   }
 

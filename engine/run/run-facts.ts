@@ -7,6 +7,7 @@ import type { RunId } from "../core/run-id.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type { ConnectionCounts } from "../core/transport.js";
 import type { Accumulator } from "./accumulator.js";
+import type { BatchSeries } from "./batches.js";
 
 /** A tick of the run in which the generator was at its worst. */
 export interface WorstMoment {
@@ -53,6 +54,8 @@ export interface RunFacts extends VerdictFacts {
   readonly rateChanges: readonly RateChange[];
   readonly errorSamples: ReadonlyMap<ErrorKind, string>;
   readonly series: readonly SeriesPoint[];
+  /** What is in `recorded` of requests' ends, kept apart by time. */
+  readonly batches: BatchSeries;
   readonly environment: EnvironmentReport;
 }
 

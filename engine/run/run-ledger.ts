@@ -16,6 +16,7 @@ import { maskSecrets } from "../core/spec/mask-secrets.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type { ConnectionCounts } from "../core/transport.js";
 import { Accumulator } from "./accumulator.js";
+import { BatchCollector } from "./batches.js";
 import { describeEnvironment, readMachine } from "./environment.js";
 import { RunRate } from "./run-rate.js";
 import type { RunFacts, VerdictFacts, WorkerFacts, WorstMoment } from "./run-facts.js";
@@ -46,6 +47,8 @@ export class RunLedger {
   readonly spec: ResolvedSpec;
   /** Everything recorded so far. */
   readonly total = new Accumulator();
+  /** The ends of requests in it, by batch of time. */
+  readonly batches: BatchCollector;
   readonly series: SeriesPoint[] = [];
   readonly #plan: RunPlan;
   /** Null in the closed model. */
@@ -71,6 +74,7 @@ export class RunLedger {
     this.#plan = plan;
     this.rate = plan.schedule === null ? null : new RunRate(plan.schedule);
     this.#endNs = plan.endNs ?? Infinity;
+    this.batches = new BatchCollector(plan.warmupNs);
     this.#workers = plan.workers.map(() => ({
       lateness: new TotalHistogram(),
       gauges: { inFlight: 0, queued: 0, oldestIntendedStartNs: Infinity },
@@ -157,6 +161,7 @@ export class RunLedger {
   /** A worker has told what it recorded. */
   add(index: number, message: WorkerDelta): void {
     this.total.add(message.delta);
+    this.batches.add(message.delta, this.#endNs);
     for (const [kind, sample] of message.delta.errorSamples) {
       if (!this.#errorSamples.has(kind)) this.#errorSamples.set(kind, sample);
     }
@@ -235,6 +240,7 @@ export class RunLedger {
       rateChanges: this.rate?.changes ?? [],
       errorSamples: this.#errorSamples,
       series: this.series,
+      batches: this.batches,
       environment: describeEnvironment(this.#machineBegun, readMachine()),
     };
   }

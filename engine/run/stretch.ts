@@ -2,6 +2,7 @@ import type { ErrorCounts, Latencies, Rates, RequestCounts, Stretch } from "../c
 import { TotalHistogram, summarize } from "../core/histogram/index.js";
 import type { LatencyStatistics } from "../core/histogram/index.js";
 import { ERROR_KINDS } from "../core/outcome.js";
+import { RANKED_AT_INFINITY } from "../core/recording.js";
 import type { Accumulator, AccumulatedName } from "./accumulator.js";
 
 const EMPTY = new TotalHistogram();
@@ -52,6 +53,11 @@ export function statisticsOf(
   return summarize(recorded.histogram(name), censoredTwinOf(recorded, name), percentiles);
 }
 
+/** @returns how many requests have an outcome, and no finite one: whatever did not succeed ranks at +∞ */
+export function infinityCountOf(recorded: Accumulator): number {
+  return RANKED_AT_INFINITY.reduce((sum, name) => sum + recorded.counter(name), 0);
+}
+
 function toRates(recorded: Accumulator, context: StretchContext): Rates {
   const perSecond = (count: number): number | null =>
     context.seconds > 0 ? count / context.seconds : null;
@@ -66,12 +72,7 @@ function toRates(recorded: Accumulator, context: StretchContext): Rates {
 function toLatencies(recorded: Accumulator, percentiles: readonly number[]): Latencies {
   const of = (name: AccumulatedName): LatencyStatistics =>
     statisticsOf(recorded, name, percentiles);
-  // Whatever did not succeed ranks at +∞: it has an outcome as well, and no finite one.
-  const infinityCount =
-    recorded.counter("failed") +
-    recorded.counter("timedOut") +
-    recorded.counter("unfinished") +
-    recorded.skippedCount;
+  const infinityCount = infinityCountOf(recorded);
   const responseSuccess = of("responseSuccess");
   return {
     // Without a failure the three views are one.
@@ -99,7 +100,8 @@ const CENSORED_TWIN: Partial<Record<AccumulatedName, AccumulatedName>> = {
   firstByte: "firstByteCensored",
 };
 
-function censoredTwinOf(recorded: Accumulator, name: AccumulatedName): TotalHistogram {
+/** @returns those of a histogram's values that are only known to lie above something */
+export function censoredTwinOf(recorded: Accumulator, name: AccumulatedName): TotalHistogram {
   const twin = CENSORED_TWIN[name];
   return twin === undefined ? EMPTY : recorded.histogram(twin);
 }

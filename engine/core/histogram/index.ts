@@ -11,6 +11,8 @@ export { censoredPercentilesOf, percentilesOf, rankOf, supportCount } from "./pe
 export type { PercentileValue } from "./percentiles.js";
 export { RecordingHistogram } from "./recording-histogram.js";
 export type { HistogramDelta } from "./recording-histogram.js";
+export { SparseHistogram } from "./sparse-histogram.js";
+export type { Split } from "./sparse-histogram.js";
 export { summarize } from "./statistics.js";
 export type { LatencyStatistics, SummarizeOptions } from "./statistics.js";
 export { TotalHistogram } from "./total-histogram.js";
