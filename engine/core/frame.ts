@@ -1,6 +1,7 @@
 import type { LatencyStatistics } from "./histogram/index.js";
 import type { ErrorKind } from "./outcome.js";
 import type { RateChange } from "./rate-change.js";
+import type { Precision } from "./precision.js";
 import type { RunId } from "./run-id.js";
 import type { ResolvedSpec } from "./spec/run-spec.js";
 
@@ -194,6 +195,8 @@ export interface RunResult {
   readonly requests: RequestCounts;
   readonly rate: Rates;
   readonly latency: Latencies;
+  /** How precise these percentiles are; not in results of versions that did not say. */
+  readonly precision?: Precision;
   /** `service` kept apart: new connections, later requests on them, and status classes. */
   readonly serviceBy: {
     readonly firstOnConnection: LatencyStatistics;

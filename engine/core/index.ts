@@ -91,6 +91,7 @@ export type {
   WorkerReport,
 } from "./frame.js";
 export type { RateChange } from "./rate-change.js";
+export type { PercentilePrecision, Precision, PrecisionLimit, Stationarity } from "./precision.js";
 export type { FrameOptions, Run, RunStatus, StopMode } from "./run.js";
 export { createRunId, isRunId } from "./run-id.js";
 export type { RunId } from "./run-id.js";

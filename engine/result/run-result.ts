@@ -6,6 +6,7 @@ import type { LatencyStatistics } from "../core/histogram/index.js";
 import type { Accumulator, AccumulatedName } from "../run/accumulator.js";
 import type { Reporter, RunFacts, WorkerFacts } from "../run/run-facts.js";
 import { toStretch } from "../run/stretch.js";
+import { precisionOf } from "./confidence.js";
 import { encodeHistogram } from "./encoding.js";
 import { judge } from "./verdict.js";
 
@@ -41,6 +42,7 @@ export function toRunResult(facts: RunFacts): RunResult {
     requests,
     rate,
     latency: encodeLatencies(latency, recorded),
+    precision: precisionOf(facts, percentiles),
     serviceBy: toServiceBy(recorded, percentiles),
     load: toLoadReport(facts),
     status,
