@@ -9,6 +9,15 @@ const KIND_BY_CODE: Readonly<Record<string, TransportErrorKind>> = {
   EPIPE: "connectionLost",
 };
 
+/** Connections that this machine itself refuses us: what is missing, and what would help. */
+const ADVICE_BY_CODE: Readonly<Record<string, string>> = {
+  EMFILE:
+    "this process may not open more files and sockets; raise the limit (ulimit -n) or ask for fewer connections",
+  ENFILE: "this machine may not open more files and sockets; raise the limit (sysctl fs.file-max)",
+  EADDRNOTAVAIL:
+    "no local port is free for this address; widen net.ipv4.ip_local_port_range or ask for fewer connections",
+};
+
 /** What Node says of an error, in our words. */
 export interface NamedError {
   readonly kind: TransportErrorKind;
@@ -24,7 +33,11 @@ export function fromConnectError(error: Error, isHandshaking: boolean): NamedErr
   if (isHandshaking) return { kind: "tls", message: error.message };
   const code = codeOf(error);
   const kind = KIND_BY_CODE[code] ?? "connectFailed";
-  return { kind: kind === "connectionLost" ? "connectFailed" : kind, message: error.message };
+  const advice = ADVICE_BY_CODE[code];
+  return {
+    kind: kind === "connectionLost" ? "connectFailed" : kind,
+    message: advice === undefined ? error.message : `${error.message}: ${advice}`,
+  };
 }
 
 /** Maps an error of a connected socket. */
