@@ -6,8 +6,11 @@ import { createRunId } from "./core/run-id.js";
 import type { Run } from "./core/run.js";
 import { parseRunSpec } from "./core/spec/parse-run-spec.js";
 import type { RunSpec } from "./core/spec/run-spec.js";
-import { reporter } from "./result/run-result.js";
+import type { VerdictThresholdsInput } from "./core/verdict-thresholds.js";
+import { createReporter } from "./result/run-result.js";
+import { resolveThresholds } from "./result/verdict-thresholds.js";
 import { LocalRun } from "./run/local-run.js";
+import type { Reporter } from "./run/run-facts.js";
 import { planRun } from "./run/worker-plans.js";
 import { PiscinaPool } from "./run/worker-pool.js";
 import type { WorkerPool } from "./run/worker-pool.js";
@@ -17,12 +20,14 @@ const DEFAULT_MAX_RUNS = 8;
 const CLOSE_PATIENCE_MS = 5000;
 const RUN_ID_SPACE = 36 ** 6;
 
-/** How large an engine may grow. */
+/** How large an engine may grow, and how strictly it judges itself. */
 export interface EngineOptions {
   /** Worker threads at most, over all runs. Default: (cores − 1, at least 1) × maxRuns. */
   readonly workers?: number;
   /** Runs at once at most. Default: 8. */
   readonly maxRuns?: number;
+  /** From where on a result is not to be believed; what is not given keeps its default. */
+  readonly verdictThresholds?: VerdictThresholdsInput;
 }
 
 /**
@@ -33,12 +38,14 @@ export interface EngineOptions {
 export class Engine {
   readonly #maxRuns: number;
   readonly #pool: WorkerPool;
+  readonly #reporter: Reporter;
   readonly #running = new Set<LocalRun>();
   #closing: Promise<void> | undefined;
 
-  /** @throws LoadError MB_SPEC_INVALID when a limit is not a whole number above 0 */
+  /** @throws LoadError MB_SPEC_INVALID when a limit is not a whole number above 0, or a threshold not one of those known */
   constructor(options: EngineOptions = {}) {
     this.#maxRuns = wholeNumber("maxRuns", options.maxRuns ?? DEFAULT_MAX_RUNS);
+    this.#reporter = createReporter(resolveThresholds(options.verdictThresholds ?? {}));
     const threadsPerRun = Math.max(1, availableParallelism() - 1);
     this.#pool = new PiscinaPool(
       wholeNumber("workers", options.workers ?? threadsPerRun * this.#maxRuns),
@@ -66,7 +73,13 @@ export class Engine {
     }
     const threads = this.#pool.reserve(plan.workers.length);
     const id = createRunId(new Date(), randomInt(RUN_ID_SPACE));
-    const run = new LocalRun({ id, spec: resolved, plan, threads, reporter });
+    const run = new LocalRun({
+      id,
+      spec: resolved,
+      plan,
+      threads,
+      reporter: this.#reporter,
+    });
     this.#running.add(run);
     const forget = (): void => {
       this.#running.delete(run);

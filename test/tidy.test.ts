@@ -44,6 +44,10 @@ t.test("docs/verdict.md has the numbers of the default thresholds", (t) => {
     { inSource: "stealPercent: 2,", inDocs: "over 2 % of the machine's time" },
     { inSource: "boundUtilization: 0.95", inDocs: "at least 95 % of its time" },
     { inSource: "gcPauseNs: 50 * NS_PER_MS", inDocs: "over 50 ms" },
+    { inSource: "loopDelayNs: 50 * NS_PER_MS", inDocs: "event loop took over 50 ms" },
+    { inSource: "runDelayShare: 0.05", inDocs: "no core for over 5 % of the measured window" },
+    { inSource: "machineBusyPercent: 95", inDocs: "busy for over 95 % of the measured window" },
+    { inSource: "machineOthersPercent: 10", inDocs: "for over 10 % of it with other programs" },
   ]) {
     t.ok(source.includes(inSource), `engine/result/verdict-thresholds.ts says ${inSource}`);
     t.ok(text.includes(inDocs), `docs/verdict.md says ${inDocs}`);

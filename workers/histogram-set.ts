@@ -33,6 +33,7 @@ export class HistogramSet {
   readonly connect = this.#named("connect");
   readonly tlsHandshake = this.#named("tlsHandshake");
   readonly dns = this.#named("dns");
+  readonly loopDelay = this.#named("loopDelay");
 
   #named(name: WorkerHistogramName): RecordingHistogram {
     const histogram = this.byColumn[HISTOGRAM_INDEX[name]];

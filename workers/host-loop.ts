@@ -1,6 +1,7 @@
 import type { Clock, StopMode } from "../engine/core/index.js";
 import { NS_PER_MS } from "../engine/core/index.js";
 import type { DriveLoop } from "./drive-loop.js";
+import type { LoopDelay } from "./loop-delay.js";
 import type { LoopWatch } from "./loop-watch.js";
 
 /** A timer of Node can be a millisecond late, and more on a busy machine: the rest is spun. */
@@ -47,6 +48,8 @@ export interface HostLoopListener {
    */
   onTick(): boolean;
   onWarmupEnded(nowNs: number): void;
+  /** No further request will be begun: what is under way is waited for. */
+  onScheduleOver(nowNs: number): void;
   onDone(): void;
 }
 
@@ -71,6 +74,7 @@ export class HostLoop {
   readonly #clock: Clock;
   readonly #timers: Timers;
   readonly #watch: LoopWatch;
+  readonly #delay: LoopDelay;
   readonly #times: HostLoopTimes;
   readonly #listener: HostLoopListener;
   readonly #onCheckBound = this.#onCheck.bind(this);
@@ -89,6 +93,9 @@ export class HostLoop {
   #nextExpiryNs = 0;
   #expiryInstantNs = -1;
   #scheduleOverNs = -1;
+  #dueNs = Infinity;
+  #isAwaited = false;
+  #quietSpinNs = 0;
   #endNs: number;
   #isAborted = false;
 
@@ -97,6 +104,7 @@ export class HostLoop {
     readonly clock: Clock;
     readonly timers: Timers;
     readonly watch: LoopWatch;
+    readonly delay: LoopDelay;
     readonly times: HostLoopTimes;
     readonly listener: HostLoopListener;
   }) {
@@ -104,6 +112,7 @@ export class HostLoop {
     this.#clock = parts.clock;
     this.#timers = parts.timers;
     this.#watch = parts.watch;
+    this.#delay = parts.delay;
     this.#times = parts.times;
     this.#listener = parts.listener;
     this.#nextTickNs = parts.times.tickNs;
@@ -157,8 +166,20 @@ export class HostLoop {
     this.#isCheckArmed = false;
     if (this.#isDone) return;
     this.#watch.onCheck();
-    this.#turn(this.#clock.nowNs());
-    this.#watch.onCheckEnd(this.#turnEndNs);
+    const nowNs = this.#clock.nowNs();
+    const isAwaited = this.#isAwaited || nowNs >= this.#dueNs;
+    this.#quietSpinNs = 0;
+    this.#turn(nowNs);
+    this.#endTurn(isAwaited);
+  }
+
+  #endTurn(isAwaited: boolean): void {
+    const turnNs = this.#watch.onCheckEnd(this.#turnEndNs) - this.#quietSpinNs;
+    if (this.#isDone) return;
+    if (isAwaited || this.#turnEndNs >= this.#dueNs) {
+      this.#delay.onTurn(Math.max(0, turnNs), this.#turnEndNs);
+    }
+    this.#isAwaited = !this.#drive.isIdle;
   }
 
   #turn(nowNs: number): void {
@@ -170,6 +191,7 @@ export class HostLoop {
     if (!this.#isStarted) this.#start();
     if (this.#expiryInstantNs >= 0) this.#expire();
     const dueNs = this.#drive.pass(nowNs);
+    this.#dueNs = dueNs;
     this.#turnEndNs = Math.max(this.#turnEndNs, this.#drive.passEndNs);
     if (this.#isFinished(nowNs)) {
       this.#finish();
@@ -220,9 +242,13 @@ export class HostLoop {
   }
 
   #spinTo(dueNs: number): void {
-    const patienceNs = this.#drive.isIdle ? SPIN_QUIET_NS : SPIN_IN_FLIGHT_NS;
-    const untilNs = Math.min(dueNs, this.#turnEndNs + patienceNs);
-    this.#turnEndNs = this.#timers.spinTo(untilNs, this.#turnEndNs);
+    const { isIdle } = this.#drive;
+    const patienceNs = isIdle ? SPIN_QUIET_NS : SPIN_IN_FLIGHT_NS;
+    const spinStartNs = this.#turnEndNs;
+    const untilNs = Math.min(dueNs, spinStartNs + patienceNs);
+    this.#turnEndNs = this.#timers.spinTo(untilNs, spinStartNs);
+    // Nothing waits for a loop that spins while all is quiet; what it spins too long is its own delay again.
+    if (isIdle) this.#quietSpinNs = Math.min(untilNs, this.#turnEndNs) - spinStartNs;
     if (this.#turnEndNs < dueNs || !this.#isStarted) return;
     this.#drive.pass(this.#turnEndNs);
     this.#turnEndNs = this.#drive.passEndNs;
@@ -232,6 +258,7 @@ export class HostLoop {
     if (this.#scheduleOverNs < 0) {
       if (!this.#drive.isScheduleOver(nowNs)) return false;
       this.#scheduleOverNs = nowNs;
+      this.#listener.onScheduleOver(nowNs);
     }
     if (this.#isAborted && (this.#endNs === Infinity || nowNs >= this.#endNs)) return true;
     return this.#drive.isDone(nowNs) || nowNs >= this.#scheduleOverNs + this.#times.drainNs;

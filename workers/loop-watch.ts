@@ -46,10 +46,18 @@ export class LoopWatch {
     this.#isInPoll = false;
   }
 
-  /** The check phase is over: the next poll begins after this instant. */
-  onCheckEnd(nowNs: number): void {
+  /**
+   * The check phase is over: the next poll begins after this instant.
+   *
+   * @returns what the loop's turn took, from the end of the last check phase to that of this one, but for the time slept
+   */
+  onCheckEnd(nowNs: number): number {
+    const idleNs = this.#idleNs();
+    const turnNs = nowNs - this.#checkEndNs - (idleNs - this.#idleAtCheckEndNs);
     this.#checkEndNs = nowNs;
-    this.#idleAtCheckEndNs = this.#idleNs();
+    this.#idleAtCheckEndNs = idleNs;
+    // Idle time is rounded by itself: a turn that only slept may come out a little below zero.
+    return Math.max(0, turnNs);
   }
 
   #beginPoll(nowNs: number): void {

@@ -194,6 +194,11 @@ export class Recorder {
     this.#histograms[phase].record(durationNs);
   }
 
+  /** A turn of the event loop in the window took this long, while something waited for it. */
+  onLoopDelay(turnNs: number): void {
+    this.#histograms.loopDelay.record(turnNs);
+  }
+
   /**
    * Ends a stretch of recording: what was recorded until now waits to be read out, and recording goes on in the other set.
    * Only when the last stretch has been taken.

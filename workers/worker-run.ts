@@ -6,6 +6,7 @@ import { createDriveLoop, createPacer, createRecorder } from "./create-drive-loo
 import { DeltaTeller } from "./delta-teller.js";
 import type { DriveLoop } from "./drive-loop.js";
 import { HostLoop } from "./host-loop.js";
+import { LoopDelay } from "./loop-delay.js";
 import { LoopWatch } from "./loop-watch.js";
 import { createNodeTimers } from "./node-timers.js";
 import { SelfObserver } from "./self-observer.js";
@@ -66,11 +67,12 @@ class WorkerRun {
     this.#clock = clock;
     this.#transport = parts.transport;
     this.#onDone = parts.onDone;
-    this.#self = new SelfObserver(clock);
     const watch = new LoopWatch(readIdleNs, () => {
       this.#host.armCheck();
     });
     const recorder = createRecorder(plan);
+    const delay = new LoopDelay(recorder);
+    this.#self = new SelfObserver(clock, delay);
     this.#drive = createDriveLoop(plan, {
       clock,
       pacer: createPacer(plan),
@@ -90,10 +92,12 @@ class WorkerRun {
       clock,
       timers: createNodeTimers(clock),
       watch,
+      delay,
       times: { ...plan, endNs: plan.endNs ?? Infinity },
       listener: {
         onTick: this.#teller.tellSlice.bind(this.#teller),
         onWarmupEnded: this.#onWarmupEnded.bind(this),
+        onScheduleOver: this.#self.endWindow.bind(this.#self),
         onDone: this.#finish.bind(this),
       },
     });
@@ -139,14 +143,14 @@ class WorkerRun {
 
   #onWarmupEnded(atNs: number): void {
     if (this.#plan.warmupNs === 0) return;
+    this.#self.beginWindow(atNs);
     this.#send({ v: 1, kind: "warmupEnded", gauges: this.#drive.gauges(), atNs });
   }
 
   #finish(): void {
     clearInterval(this.#openingWatch);
-    this.#self.readCpu();
-    this.#teller.tellRest();
     this.#self.close();
+    this.#teller.tellRest();
     this.#send({
       v: 1,
       kind: "done",

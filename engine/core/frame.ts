@@ -1,9 +1,11 @@
+import type { EnvironmentReport, ProcessReport, WorkerReport } from "./generator-report.js";
 import type { LatencyStatistics } from "./histogram/index.js";
 import type { ErrorKind } from "./outcome.js";
 import type { RateChange } from "./rate-change.js";
 import type { Precision } from "./precision.js";
 import type { RunId } from "./run-id.js";
 import type { ResolvedSpec } from "./spec/run-spec.js";
+import type { VerdictThresholds } from "./verdict-thresholds.js";
 
 /** Where a run stands. The last four are final. */
 export type RunState =
@@ -96,6 +98,11 @@ export type VerdictCode =
   | "connectionsMissing"
   | "warmupBacklog"
   | "gcPause"
+  | "loopDelay"
+  | "coreContention"
+  | "machineFull"
+  | "descriptors"
+  | "ports"
   | "workerLost"
   | "auditMismatch";
 
@@ -135,34 +142,6 @@ export interface Frame {
   readonly generator: GeneratorVerdict;
   /** In the last frame of a run only. */
   readonly result?: RunResult;
-}
-
-/** How the generator itself fared, per worker thread. */
-export interface WorkerReport {
-  readonly index: number;
-  readonly cpuSeconds: number | null;
-  /** Seconds the thread was ready to run but had no core; null where the kernel does not say. */
-  readonly runDelaySeconds: number | null;
-  readonly eventLoopUtilization: number;
-  readonly latenessP99Ns: number | null;
-  readonly gcPauseNsMax: number | null;
-  readonly gcPauseCount: number;
-}
-
-/** Where a run was made. */
-export interface EnvironmentReport {
-  readonly version: string;
-  readonly node: string;
-  readonly cpu: string;
-  readonly cores: number;
-  readonly kernel: string;
-  readonly cgroup: {
-    readonly version: 1 | 2 | null;
-    readonly cpuLimit: number | null;
-    readonly throttledSeconds: number | null;
-  };
-  /** Share of W that the hypervisor took from this machine; null where the kernel does not say. */
-  readonly stealPercent: number | null;
 }
 
 /** One interval of a result's series. */
@@ -233,7 +212,12 @@ export interface RunResult {
     readonly queued: number;
     readonly oldestAgeNs: number | null;
   } | null;
-  readonly generator: GeneratorVerdict & { readonly workers: readonly WorkerReport[] };
+  readonly generator: GeneratorVerdict & {
+    readonly workers: readonly WorkerReport[];
+    readonly process: ProcessReport;
+    /** The verdict's thresholds, where they are not the default ones. */
+    readonly thresholds?: VerdictThresholds;
+  };
   readonly slo: readonly [];
   readonly series: readonly SeriesPoint[];
   readonly environment: EnvironmentReport;

@@ -72,6 +72,16 @@ export type { TargetLog, TargetLogColumn, TargetLogFault } from "./target-log.js
 export { LATENCY_NAMES } from "./frame.js";
 export type {
   EnvironmentReport,
+  ProcessReport,
+  ResourceLimits,
+  WorkerReport,
+} from "./generator-report.js";
+export type {
+  OwnShareLimit,
+  VerdictThresholds,
+  VerdictThresholdsInput,
+} from "./verdict-thresholds.js";
+export type {
   ErrorCounts,
   FinalState,
   Frame,
@@ -88,7 +98,6 @@ export type {
   Verdict,
   VerdictCode,
   VerdictReason,
-  WorkerReport,
 } from "./frame.js";
 export type { RateChange } from "./rate-change.js";
 export type { PercentilePrecision, Precision, PrecisionLimit, Stationarity } from "./precision.js";

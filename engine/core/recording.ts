@@ -9,7 +9,8 @@ import type { ErrorKind } from "./outcome.js";
 /**
  * The histograms of a worker. `response` is responseSuccess + responseOther and `service` the sum of its status classes,
  * bucket by bucket: each request is recorded once for both. The …Censored ones are twins that repeat the values that are
- * only lower bounds.
+ * only lower bounds. `loopDelay` is of the worker's event loop and not of its requests: what a turn of it took, while something
+ * waited for it.
  */
 export const WORKER_HISTOGRAMS = [
   "responseSuccess",
@@ -33,6 +34,7 @@ export const WORKER_HISTOGRAMS = [
   "connect",
   "tlsHandshake",
   "dns",
+  "loopDelay",
 ] as const;
 
 /** One of a worker's histograms. */
@@ -93,7 +95,10 @@ export interface Gauges {
   readonly oldestIntendedStartNs: number;
 }
 
-/** What a worker knows of its own thread; sums since the run began. */
+/**
+ * What a worker knows of its own thread: sums over the measured window, and before it since the run began. In the drain they
+ * stay what they were at the window's end.
+ */
 export interface SelfObservation {
   /** NaN where the kernel does not say. */
   readonly cpuNs: number;
@@ -102,9 +107,15 @@ export interface SelfObservation {
   readonly loopActiveNs: number;
   readonly loopIdleNs: number;
   readonly gcPauseCount: number;
+  readonly gcPauseNsTotal: number;
+  /** −1 while there was none. */
   readonly gcPauseNsMax: number;
   /** When the longest pause ended. */
   readonly gcPauseAtNs: number;
+  /** Longest turn of the event loop while something waited for it; −1 while there was none. */
+  readonly loopDelayNsMax: number;
+  /** When that turn ended. */
+  readonly loopDelayAtNs: number;
 }
 
 /** Counts since the worker's last delta: additive, so their sum over time and workers is the whole. */

@@ -1,27 +1,38 @@
-import { NS_PER_SECOND } from "../core/duration.js";
-import type { Frame, Latencies, LatencyName, RunResult, WorkerReport } from "../core/frame.js";
+import { isDeepStrictEqual } from "node:util";
+import type { Frame, Latencies, LatencyName, RunResult } from "../core/frame.js";
 import { LATENCY_NAMES } from "../core/frame.js";
 import { TotalHistogram, summarize } from "../core/histogram/index.js";
 import type { LatencyStatistics } from "../core/histogram/index.js";
+import type { VerdictThresholds } from "../core/verdict-thresholds.js";
 import type { Accumulator, AccumulatedName } from "../run/accumulator.js";
-import type { Reporter, RunFacts, WorkerFacts } from "../run/run-facts.js";
+import type { Reporter, RunFacts } from "../run/run-facts.js";
 import { toStretch } from "../run/stretch.js";
 import { precisionOf } from "./confidence.js";
 import { encodeHistogram } from "./encoding.js";
+import { VERDICT_THRESHOLDS } from "./verdict-thresholds.js";
 import { judge } from "./verdict.js";
+import { toWorkerReport } from "./worker-report.js";
 
 /** From this share of requests that had to wait for a connection on, a run is not really open. */
 const WAITED_LIMIT_PERCENT = 1;
 
-/** What turns a run's facts into judgements and results. */
-export const reporter: Reporter = {
-  judge: (facts) => judge(facts),
-  toResult: toRunResult,
-  withEncodedHistograms,
-};
+/** @returns what turns a run's facts into judgements and results, by these thresholds */
+export function createReporter(thresholds: VerdictThresholds): Reporter {
+  return {
+    judge: (facts) => judge(facts, thresholds),
+    toResult: (facts) => toRunResult(facts, thresholds),
+    withEncodedHistograms,
+  };
+}
 
-/** @returns everything that a finished run has to say */
-export function toRunResult(facts: RunFacts): RunResult {
+/**
+ * @param thresholds - told in the result where they are not the default ones
+ * @returns everything that a finished run has to say
+ */
+export function toRunResult(
+  facts: RunFacts,
+  thresholds: VerdictThresholds = VERDICT_THRESHOLDS,
+): RunResult {
   const { recorded, spec } = facts;
   const { percentiles } = spec;
   const { requests, rate, latency, status, errors } = toStretch(recorded, {
@@ -58,7 +69,12 @@ export function toRunResult(facts: RunFacts): RunResult {
             queued: facts.warmupBacklog.queued,
             oldestAgeNs: facts.warmupOldestAgeNs,
           },
-    generator: { ...judge(facts), workers: facts.workers.map(toWorkerReport) },
+    generator: {
+      ...judge(facts, thresholds),
+      workers: facts.workers.map(toWorkerReport),
+      process: facts.process,
+      ...(isDeepStrictEqual(thresholds, VERDICT_THRESHOLDS) ? {} : { thresholds }),
+    },
     slo: [],
     series: facts.series,
     environment: facts.environment,
@@ -134,21 +150,4 @@ function toLoadReport({ spec, recorded, rateChanges }: RunFacts): RunResult["loa
     },
     coordinated: !isOpen,
   };
-}
-
-function toWorkerReport({ index, self, latenessP99Ns }: WorkerFacts): WorkerReport {
-  const lifeNs = self.loopActiveNs + self.loopIdleNs;
-  return {
-    index,
-    cpuSeconds: secondsOrNull(self.cpuNs),
-    runDelaySeconds: secondsOrNull(self.runDelayNs),
-    eventLoopUtilization: lifeNs === 0 ? 0 : self.loopActiveNs / lifeNs,
-    latenessP99Ns,
-    gcPauseNsMax: self.gcPauseCount === 0 ? null : self.gcPauseNsMax,
-    gcPauseCount: self.gcPauseCount,
-  };
-}
-
-function secondsOrNull(ns: number): number | null {
-  return Number.isNaN(ns) ? null : ns / NS_PER_SECOND;
 }

@@ -9,13 +9,16 @@ import type { FrameOptions, Run, RunStatus, StopMode } from "../core/run.js";
 import { maskSecrets } from "../core/spec/mask-secrets.js";
 import { isFrameInterval } from "../core/spec/parse-run-spec.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
+import { describeEnvironment } from "./environment.js";
 import { FrameDesk } from "./frame-desk.js";
+import { MachineObserver } from "./machine/machine-observer.js";
 import type { Reporter } from "./run-facts.js";
 import { RunLedger } from "./run-ledger.js";
 import { TICK_NS } from "./worker-plans.js";
 import type { RunPlan } from "./worker-plans.js";
 import type { ThreadReservation } from "./worker-pool.js";
 import { WorkerGroup } from "./worker-group.js";
+import type { Opened } from "./worker-group.js";
 
 /** Time for the start to reach every worker before its instant comes. */
 const START_AHEAD_NS = 10 * NS_PER_MS;
@@ -44,6 +47,7 @@ export class LocalRun implements Run {
   readonly #ledger: RunLedger;
   readonly #desk: FrameDesk;
   readonly #workers: WorkerGroup;
+  readonly #machine = new MachineObserver();
   #startAt: bigint | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopMode: StopMode | undefined;
@@ -114,6 +118,7 @@ export class LocalRun implements Run {
     this.#stopMode = mode;
     const endNs = this.#startAt === undefined ? 0 : Math.max(0, this.#elapsedNs() + STOP_AHEAD_NS);
     this.#ledger.stopAt(endNs);
+    this.#machine.endIn(STOP_AHEAD_NS / NS_PER_MS);
     this.#workers.send({ v: 1, kind: "stop", mode, endNs });
   }
 
@@ -132,7 +137,7 @@ export class LocalRun implements Run {
           ledger.fail(reason);
           this.#workers.send({ v: 1, kind: "stop", mode: "abort", endNs: 0 });
         } else {
-          this.#start(opened.ready);
+          this.#start(opened);
         }
       }
       await this.#workers.ended();
@@ -148,12 +153,20 @@ export class LocalRun implements Run {
     return this.#finish();
   }
 
-  #start(initialConnectionCount: number): void {
+  #start(opened: Opened): void {
     this.#startAt = hrtime.bigint() + BigInt(START_AHEAD_NS);
-    this.#ledger.start(initialConnectionCount);
+    this.#ledger.start(opened.ready, opened.firstFailure);
     this.#workers.send({ v: 1, kind: "start", startAt: this.#startAt });
     for (const command of this.#early) this.#workers.send(command);
+    this.#watchMachine();
     this.#armTick(1);
+  }
+
+  /** The first reading comes ahead of the window by as much as the start does: its first requests are not late for it. */
+  #watchMachine(): void {
+    const { warmupNs, endNs } = this.#parts.plan;
+    this.#machine.beginIn(warmupNs / NS_PER_MS);
+    if (endNs !== null) this.#machine.endIn(Math.ceil((START_AHEAD_NS + endNs) / NS_PER_MS));
   }
 
   #armTick(tick: number): void {
@@ -178,11 +191,15 @@ export class LocalRun implements Run {
 
   #finish(): RunResult {
     this.#isEnded = true;
+    this.#machine.end();
     this.#ledger.advance(Math.max(0, this.#elapsedNs()));
+    const { machine, process } = this.#machine.report();
     const facts = this.#ledger.close({
       state: this.#stopMode === undefined ? "completed" : "stopped",
       done: this.#workers.done,
       warmups: this.#workers.warmups,
+      environment: describeEnvironment(machine),
+      process,
     });
     const result = this.#parts.reporter.toResult(facts);
     this.#desk.end(result);

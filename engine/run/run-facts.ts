@@ -1,5 +1,6 @@
 import type { FinalState, Frame, GeneratorVerdict, RunResult, SeriesPoint } from "../core/frame.js";
-import type { EnvironmentReport } from "../core/frame.js";
+import type { EnvironmentReport, ProcessReport } from "../core/generator-report.js";
+import type { TotalHistogram } from "../core/histogram/index.js";
 import type { ErrorKind } from "../core/outcome.js";
 import type { Gauges, SelfObservation } from "../core/recording.js";
 import type { RateChange } from "../core/rate-change.js";
@@ -20,7 +21,9 @@ export interface WorstMoment {
 export interface WorkerFacts {
   readonly index: number;
   readonly self: SelfObservation;
-  readonly latenessP99Ns: number | null;
+  readonly lateness: TotalHistogram;
+  readonly readDelay: TotalHistogram;
+  readonly loopDelay: TotalHistogram;
   readonly isLost: boolean;
 }
 
@@ -35,9 +38,12 @@ export interface VerdictFacts {
   readonly connections: ConnectionCounts;
   /** Connections that stood when the schedule began; undefined before. */
   readonly initialConnectionCount: number | undefined;
+  /** Why one of the others did not. */
+  readonly firstConnectFailure: string | undefined;
   readonly warmupBacklog: Gauges | undefined;
   /** Age of the oldest request at the end of the warm-up. */
   readonly warmupOldestAgeNs: number | null;
+  /** Known at the end. */
   readonly environment: EnvironmentReport | undefined;
   /** Everything has ended: what holds only at the end can be asked for. */
   readonly isFinal: boolean;
@@ -57,6 +63,7 @@ export interface RunFacts extends VerdictFacts {
   /** What is in `recorded` of requests' ends, kept apart by time. */
   readonly batches: BatchSeries;
   readonly environment: EnvironmentReport;
+  readonly process: ProcessReport;
 }
 
 /** What turns facts into judgements; given to a run by the engine, so that runs know nothing of results. */

@@ -1,7 +1,8 @@
 import { NS_PER_SECOND } from "../core/duration.js";
 import type { FinalState, Phase, RunState, SeriesPoint } from "../core/frame.js";
-import { TotalHistogram, percentilesOf } from "../core/histogram/index.js";
 import { LoadError } from "../core/errors.js";
+import type { EnvironmentReport, ProcessReport } from "../core/generator-report.js";
+import { TotalHistogram } from "../core/histogram/index.js";
 import type { ErrorKind } from "../core/outcome.js";
 import { HISTOGRAM_INDEX } from "../core/recording.js";
 import type {
@@ -17,7 +18,6 @@ import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type { ConnectionCounts } from "../core/transport.js";
 import { Accumulator } from "./accumulator.js";
 import { BatchCollector } from "./batches.js";
-import { describeEnvironment, readMachine } from "./environment.js";
 import { RunRate } from "./run-rate.js";
 import type { RunFacts, VerdictFacts, WorkerFacts, WorstMoment } from "./run-facts.js";
 import type { RunPlan } from "./worker-plans.js";
@@ -29,12 +29,20 @@ const NO_SELF: SelfObservation = {
   loopActiveNs: 0,
   loopIdleNs: 0,
   gcPauseCount: 0,
+  gcPauseNsTotal: 0,
   gcPauseNsMax: -1,
   gcPauseAtNs: 0,
+  loopDelayNsMax: -1,
+  loopDelayAtNs: 0,
 };
+
+/** Histograms that are kept by worker as well: the generator's own delays. */
+const WORKERS_OWN = ["lateness", "readDelay", "loopDelay"] as const;
 
 interface WorkerAccount {
   readonly lateness: TotalHistogram;
+  readonly readDelay: TotalHistogram;
+  readonly loopDelay: TotalHistogram;
   gauges: Gauges;
   self: SelfObservation;
   isDraining: boolean;
@@ -55,11 +63,11 @@ export class RunLedger {
   readonly rate: RunRate | null;
   readonly #workers: readonly WorkerAccount[];
   readonly #errorSamples = new Map<ErrorKind, string>();
-  readonly #machineBegun = readMachine();
   #state: RunState = "preparing";
   #reason: string | undefined;
   #startedAt: Date | undefined;
   #initialConnectionCount: number | undefined;
+  #firstConnectFailure: string | undefined;
   #nowNs = 0;
   #endNs: number;
   #stopNs = Infinity;
@@ -77,6 +85,8 @@ export class RunLedger {
     this.batches = new BatchCollector(plan.warmupNs);
     this.#workers = plan.workers.map(() => ({
       lateness: new TotalHistogram(),
+      readDelay: new TotalHistogram(),
+      loopDelay: new TotalHistogram(),
       gauges: { inFlight: 0, queued: 0, oldestIntendedStartNs: Infinity },
       self: NO_SELF,
       isDraining: false,
@@ -113,8 +123,9 @@ export class RunLedger {
   }
 
   /** The schedule begins, with so many connections. */
-  start(initialConnectionCount: number): void {
+  start(initialConnectionCount: number, firstConnectFailure?: string): void {
     this.#initialConnectionCount = initialConnectionCount;
+    this.#firstConnectFailure = firstConnectFailure;
     this.#startedAt = new Date();
     this.#state = this.#plan.warmupNs > 0 ? "warmup" : "running";
   }
@@ -167,8 +178,10 @@ export class RunLedger {
     }
     const worker = this.#workers[index];
     if (worker === undefined) return;
-    const lateness = message.delta.histograms[HISTOGRAM_INDEX.lateness];
-    if (lateness !== undefined) worker.lateness.add(lateness);
+    for (const name of WORKERS_OWN) {
+      const histogram = message.delta.histograms[HISTOGRAM_INDEX[name]];
+      if (histogram !== undefined) worker[name].add(histogram);
+    }
     this.#watchWorst(worker.lastDeltaNs, message);
     worker.gauges = message.gauges;
     worker.self = message.self;
@@ -207,6 +220,7 @@ export class RunLedger {
       worst: this.#worst,
       connections: this.#connections(),
       initialConnectionCount: this.#initialConnectionCount,
+      firstConnectFailure: this.#firstConnectFailure,
       warmupBacklog: this.#warmupBacklog(),
       warmupOldestAgeNs: this.#warmupOldestAgeNs(),
       environment: undefined,
@@ -219,6 +233,8 @@ export class RunLedger {
     readonly state: FinalState;
     readonly done: readonly (WorkerDone | undefined)[];
     readonly warmups: readonly WarmupEnded[];
+    readonly environment: EnvironmentReport;
+    readonly process: ProcessReport;
   }): RunFacts {
     this.#done = ending.done;
     this.#warmups = ending.warmups;
@@ -241,7 +257,8 @@ export class RunLedger {
       errorSamples: this.#errorSamples,
       series: this.series,
       batches: this.batches,
-      environment: describeEnvironment(this.#machineBegun, readMachine()),
+      environment: ending.environment,
+      process: ending.process,
     };
   }
 
@@ -294,10 +311,12 @@ export class RunLedger {
   }
 
   #workerFacts(): WorkerFacts[] {
-    return this.#workers.map(({ self, lateness }, index) => ({
+    return this.#workers.map(({ self, lateness, readDelay, loopDelay }, index) => ({
       index,
       self,
-      latenessP99Ns: percentilesOf(lateness, [99])[0] ?? null,
+      lateness,
+      readDelay,
+      loopDelay,
       isLost: this.#isClosed && this.#done[index] === undefined,
     }));
   }

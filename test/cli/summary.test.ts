@@ -6,7 +6,13 @@ import { noPaint } from "../../cli/load/paint.js";
 import { assertKnownEnding, assertWritable, writeWhole } from "../../cli/load/result-file.js";
 import { summaryLines } from "../../cli/load/summary.js";
 import type { RunResult } from "../../engine/core/index.js";
-import { CLOSED_RESULT, OPEN_RESULT, latency } from "../fixtures/load-results.js";
+import {
+  CLOSED_RESULT,
+  OPEN_RESULT,
+  QUIET_WORKER,
+  UNKNOWN_PROCESS,
+  latency,
+} from "../fixtures/load-results.js";
 
 function textOf(result: RunResult, columns = 80): string {
   return summaryLines(result, columns)
@@ -100,6 +106,7 @@ Generator    valid`,
         generator: {
           verdict: "invalid",
           workers: [],
+          process: UNKNOWN_PROCESS,
           reasons: [
             {
               code: "gcPause",
@@ -172,6 +179,7 @@ Generator    valid`,
         generator: {
           verdict: "suspect",
           workers: [],
+          process: UNKNOWN_PROCESS,
           reasons: [{ code: "steal", severity: "suspect", message: reason }],
         },
       };

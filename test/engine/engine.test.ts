@@ -1,7 +1,7 @@
 import { createServer as createHttpsServer } from "node:https";
 import { createServer as createHttpServer } from "node:http";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
 import { availableParallelism, tmpdir } from "node:os";
@@ -221,6 +221,27 @@ t.test("Engine", async (t) => {
     t.ok(result.requests.completed > 0, "on those that there are");
     const missing = result.generator.reasons.find(({ code }) => code === "connectionsMissing");
     t.match(missing, { severity: "suspect", message: /^3 of 5 connections/ });
+  });
+
+  await t.test("observes itself over the measured window, not over the warm-up", async (t) => {
+    const engine = new Engine({ workers: 1 });
+    t.teardown(() => engine.close());
+    const spec = openSpec(nullUrl, 1000, { connections: 4, warmup: "500ms", duration: "200ms" });
+    const { generator, startedAt, endedAt } = await runToEnd(t, engine, spec);
+    // Instants on the wire are whole milliseconds.
+    const runSeconds = (Date.parse(endedAt) - Date.parse(startedAt) + 2) / 1e3;
+    const isIn = (value: number | null | undefined, most: number): boolean =>
+      typeof value === "number" && value >= 0 && value <= most;
+    const { seconds, cpuUserSeconds, cpuSystemSeconds, mainUtilization } = generator.process;
+    t.ok(isIn(seconds, runSeconds - 0.5), `${seconds} s`);
+    t.ok(isIn(cpuUserSeconds, Infinity) && isIn(cpuSystemSeconds, Infinity));
+    t.ok(isIn(mainUtilization, 1), `${mainUtilization}`);
+    const worker = generator.workers[0]!;
+    t.equal(worker.cpuSeconds !== null, existsSync("/proc/thread-self/schedstat"));
+    t.ok((worker.cpuSeconds ?? 0) <= runSeconds - 0.5, `${worker.cpuSeconds} s of CPU`);
+    t.ok(isIn(worker.loopDelayP99Ns, worker.loopDelayNsMax ?? -1), "loop delay");
+    t.ok(isIn(worker.latenessP99Ns, worker.latenessNsMax ?? -1), "lateness");
+    t.ok(isIn(worker.readDelayP99Ns, worker.readDelayNsMax ?? -1), "read delay");
   });
 
   await t.test("echoes the merged spec, without its secrets and with the seed drawn", async (t) => {

@@ -116,4 +116,11 @@ function assertBlamed(t: Checker, { result, blockedNs, blockedFromSeconds }: Blo
     `the block is blamed: ${blamed}`,
   );
   t.ok(toSeconds - fromSeconds < 0.6, `and not the whole run: ${blamed}`);
+  const delay = reasons.find(({ code }) => code === "loopDelay");
+  t.ok(delay, "the loop that was away is named");
+  const { fromSeconds: awaySeconds = 0, toSeconds: backSeconds = Infinity } = delay ?? {};
+  t.ok(
+    awaySeconds <= middleSeconds && middleSeconds <= backSeconds && backSeconds - awaySeconds < 0.6,
+    `for as long as it was: ${awaySeconds} to ${backSeconds} s`,
+  );
 }

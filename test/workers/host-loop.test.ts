@@ -1,16 +1,18 @@
 import t from "tap";
 import { HostLoop } from "../../workers/host-loop.js";
 import type { HostLoopTimes } from "../../workers/host-loop.js";
+import { LoopDelay } from "../../workers/loop-delay.js";
 import { LoopWatch } from "../../workers/loop-watch.js";
 import { createScriptedLoop } from "../fixtures/virtual-scripted.js";
 import type { ScriptedLoop } from "../fixtures/virtual-scripted.js";
 import { VirtualThread } from "../fixtures/virtual-thread.js";
 
 interface Hosted extends ScriptedLoop {
+  readonly delay: LoopDelay;
   readonly host: HostLoop;
   readonly thread: VirtualThread;
   /** What the listener was told, with the instant. */
-  readonly told: { readonly what: "tick" | "warm" | "done"; readonly atNs: number }[];
+  readonly told: { readonly what: "tick" | "warm" | "over" | "done"; readonly atNs: number }[];
   /** Lets time pass up to an instant, or until nothing more would happen. */
   readonly passTo: (untilNs: number) => void;
 }
@@ -21,6 +23,7 @@ function createHosted(
   const loop = createScriptedLoop(options);
   const { clock, drive } = loop;
   const thread = new VirtualThread(clock);
+  const delay = new LoopDelay(loop.recorder);
   const told: Hosted["told"] = [];
   const tell = (what: Hosted["told"][number]["what"]): void => {
     told.push({ what, atNs: clock.nowNs() });
@@ -35,6 +38,7 @@ function createHosted(
         host.armCheck();
       },
     ),
+    delay,
     times: {
       warmupNs: 0,
       endNs: options.endNs ?? 1e9,
@@ -51,6 +55,9 @@ function createHosted(
       onWarmupEnded: () => {
         tell("warm");
       },
+      onScheduleOver: () => {
+        tell("over");
+      },
       onDone: () => {
         tell("done");
       },
@@ -65,7 +72,7 @@ function createHosted(
       thread.step();
     }
   };
-  return { ...loop, host, thread, told, passTo };
+  return { ...loop, host, thread, delay, told, passTo };
 }
 
 t.test("HostLoop", async (t) => {
@@ -101,6 +108,7 @@ t.test("HostLoop", async (t) => {
       { what: "warm", atNs: 250e6 },
       { what: "tick", atNs: 300e6 },
       { what: "tick", atNs: 400e6 },
+      { what: "over", atNs: 500e6 },
       { what: "done", atNs: 500e6 },
     ]);
   });
@@ -114,9 +122,43 @@ t.test("HostLoop", async (t) => {
     host.start();
     passTo(100e9);
     t.same(told.at(-1), { what: "done", atNs: 1300e6 }, "nobody answers: the drain decides");
+    t.same(
+      told.filter(({ what }) => what === "over"),
+      [{ what: "over", atNs: 1000e6 }],
+      "the schedule is over once, and before the drain",
+    );
     t.ok(transport.isClosed);
     passTo(200e9);
     t.equal(thread.nextNs, Infinity, "nothing will ever happen again");
+  });
+
+  await t.test("counts a spin as delay only when it lasts too long", async (t) => {
+    for (const { name, overNs, leastNs, mostNs } of [
+      { name: "on time", overNs: 0, leastNs: 0, mostNs: 1000 },
+      { name: "its core was taken away", overNs: 30e6, leastNs: 30e6, mostNs: 30.001e6 },
+    ]) {
+      const { host, thread, clock, passTo, answer, delay, drive } = createHosted({
+        slotCount: 8,
+        ratePerSecond: 2,
+        endNs: 3e9,
+      });
+      // Here a spin takes its time, turn by turn.
+      thread.spinsFor = () => 0;
+      thread.spinTo = (untilNs) => {
+        const isLate = untilNs === 1e9;
+        clock.advanceTo(untilNs + (isLate ? overNs : 0));
+        return clock.nowNs();
+      };
+      for (const atNs of [10e6, 510e6]) {
+        thread.onReadable(atNs, () => {
+          answer(atNs === 10e6 ? 0 : 1);
+        });
+      }
+      host.start();
+      passTo(1.1e9);
+      drive.finish();
+      t.ok(delay.longestNs >= leastNs && delay.longestNs <= mostNs, `${name}: ${delay.longestNs}`);
+    }
   });
 
   await t.test("ends as soon as all is answered", async (t) => {
@@ -171,6 +213,7 @@ t.test("HostLoop", async (t) => {
             host.armCheck();
           },
         ),
+        delay: new LoopDelay(scripted.recorder),
         times: {
           warmupNs: 0,
           endNs: 1e9,
@@ -181,6 +224,7 @@ t.test("HostLoop", async (t) => {
         listener: {
           onTick: () => true,
           onWarmupEnded: () => undefined,
+          onScheduleOver: () => undefined,
           onDone: () => undefined,
         },
       });

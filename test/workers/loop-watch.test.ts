@@ -73,6 +73,19 @@ t.test("LoopWatch", async (t) => {
     t.equal(watch.onRead(200_001_000), 199_991_000);
   });
 
+  await t.test(
+    "says at the end of a check what the turn took, but for the time slept",
+    async (t) => {
+      const { watch, loop } = createWatch();
+      passCheck(watch, 1000);
+      t.equal(passCheck(watch, 31_000), 30_000, "from the end of the last check");
+      loop.idleNs += 5_000_000;
+      t.equal(passCheck(watch, 5_041_000), 10_000, "sleeping is no work");
+      loop.idleNs += 1001;
+      t.equal(passCheck(watch, 5_042_000), 0, "never negative, however the idle time is rounded");
+    },
+  );
+
   await t.test("is never negative", async (t) => {
     const { watch, loop } = createWatch();
     passCheck(watch, 0);
@@ -83,7 +96,7 @@ t.test("LoopWatch", async (t) => {
 });
 
 /** A check phase that takes no time. */
-function passCheck(watch: LoopWatch, nowNs: number): void {
+function passCheck(watch: LoopWatch, nowNs: number): number {
   watch.onCheck();
-  watch.onCheckEnd(nowNs);
+  return watch.onCheckEnd(nowNs);
 }

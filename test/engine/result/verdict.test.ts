@@ -1,31 +1,17 @@
 import t from "tap";
-import {
-  COUNTERS,
-  COUNTER_INDEX,
-  ERROR_KINDS,
-  RecordingHistogram,
-  WORKER_HISTOGRAMS,
-  parseRunSpec,
-} from "../../../engine/index.js";
 import type {
   CounterName,
-  EnvironmentReport,
   GeneratorVerdict,
   RunSpec,
-  VerdictCode,
   VerdictReason,
-  WorkerHistogramName,
 } from "../../../engine/index.js";
 import { judge } from "../../../engine/result/verdict.js";
 import { VERDICT_THRESHOLDS } from "../../../engine/result/verdict-thresholds.js";
-import { Accumulator } from "../../../engine/run/accumulator.js";
-import type { VerdictFacts, WorkerFacts } from "../../../engine/run/run-facts.js";
-import { closedSpec, openSpec } from "../../fixtures/real-run.js";
+import { closedSpec } from "../../fixtures/real-run.js";
+import { OPEN, URL, facts, own, reasonOf, worker } from "../../fixtures/verdict-facts.js";
 
 const US = 1e3;
 const MS = 1e6;
-const URL = "http://127.0.0.1:8080/";
-const OPEN = openSpec(URL, 100, { connections: 10, percentiles: [50, 99] });
 
 t.test("judge", async (t) => {
   await t.test("finds nothing wrong with a calm run", (t) => {
@@ -284,123 +270,3 @@ t.test("judge", async (t) => {
     t.end();
   });
 });
-
-function reasonOf(code: VerdictCode, { reasons }: GeneratorVerdict): VerdictReason | undefined {
-  return reasons.find((reason) => reason.code === code);
-}
-
-interface Given {
-  readonly spec?: RunSpec;
-  readonly counters?: Partial<Record<CounterName, number>>;
-  readonly recorded?: Accumulator;
-  readonly workers?: readonly WorkerFacts[];
-  readonly environment?: { stealPercent?: number | null; throttledSeconds?: number | null };
-}
-
-/** A calm run of 10 s: 100 requests of 1 ms, all completed, on 10 connections. */
-function facts({
-  spec = OPEN,
-  counters,
-  recorded,
-  workers,
-  environment = {},
-}: Given): VerdictFacts {
-  const resolved = parseRunSpec(spec);
-  return {
-    spec: resolved,
-    recorded: recorded ?? own(counters === undefined ? {} : { counters, isCalm: false }),
-    measuredSeconds: 10,
-    workers: workers ?? [worker()],
-    worst: undefined,
-    connections: { opened: resolved.connections, reused: resolved.connections, closedByPeer: 0 },
-    initialConnectionCount: resolved.connections,
-    warmupBacklog: undefined,
-    warmupOldestAgeNs: null,
-    environment: environmentOf(environment),
-    isFinal: true,
-  };
-}
-
-function environmentOf(given: NonNullable<Given["environment"]>): EnvironmentReport {
-  const { stealPercent = 0, throttledSeconds = 0 } = given;
-  return {
-    version: "0",
-    node: "v20",
-    cpu: "one",
-    cores: 2,
-    kernel: "6",
-    cgroup: { version: 2, cpuLimit: null, throttledSeconds },
-    stealPercent,
-  };
-}
-
-function worker(
-  given: { index?: number; utilization?: number; gcPauseNsMax?: number; isLost?: boolean } = {},
-): WorkerFacts {
-  const { index = 0, utilization = 0.5, gcPauseNsMax = -1, isLost = false } = given;
-  return {
-    index,
-    isLost,
-    latenessP99Ns: null,
-    self: {
-      cpuNs: 0,
-      runDelayNs: 0,
-      loopActiveNs: Math.round(utilization * 1e9),
-      loopIdleNs: Math.round((1 - utilization) * 1e9),
-      gcPauseCount: gcPauseNsMax < 0 ? 0 : 1,
-      gcPauseNsMax,
-      gcPauseAtNs: 2e9,
-    },
-  };
-}
-
-/**
- * 100 requests with a response of 1 ms each; the slowest `count` of them, 1 ns slower, were late or lay unread for so long.
- */
-function own(given: {
-  lateNs?: number;
-  unreadNs?: number;
-  responseNs?: number;
-  count?: number;
-  counters?: Partial<Record<CounterName, number>>;
-  isCalm?: boolean;
-}): Accumulator {
-  const { lateNs = 0, unreadNs = 0, responseNs = 1 * MS, count = 100 } = given;
-  const histograms = new Map<WorkerHistogramName, RecordingHistogram>();
-  const record = (name: WorkerHistogramName, ns: number): void => {
-    const histogram = histograms.get(name) ?? new RecordingHistogram();
-    histograms.set(name, histogram);
-    histogram.record(ns);
-  };
-  for (let index = 0; index < 100; index++) {
-    const isDelayed = index < count;
-    // One that stands out alone is the slowest of all.
-    const ns = isDelayed && count === 1 ? 1.5 * responseNs : responseNs;
-    record("responseSuccess", ns);
-    record("service2xx", ns);
-    record("withoutLateness", isDelayed ? ns - lateNs : ns);
-    record("withoutReadDelay", isDelayed ? ns - unreadNs : ns);
-  }
-  const calm = given.isCalm === false ? {} : { planned: 100, completed: 100 };
-  return accumulated({ ...calm, ...given.counters }, histograms);
-}
-
-function accumulated(
-  counters: Partial<Record<CounterName, number>>,
-  histograms: ReadonlyMap<WorkerHistogramName, RecordingHistogram>,
-): Accumulator {
-  const columns = new Float64Array(COUNTERS.length);
-  for (const [name, value] of Object.entries(counters)) {
-    columns[COUNTER_INDEX[name as CounterName]] = value;
-  }
-  const accumulator = new Accumulator();
-  accumulator.add({
-    atNs: 0,
-    counters: columns,
-    errors: new Float64Array(ERROR_KINDS.length),
-    statuses: new Float64Array(0),
-    histograms: WORKER_HISTOGRAMS.map((name) => histograms.get(name)?.takeDelta()),
-    errorSamples: [],
-  });
-  return accumulator;
-}
