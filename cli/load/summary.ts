@@ -212,16 +212,35 @@ function warmupLines({ warmupBacklog }: RunResult, columns: number): readonly Li
   return entry("Warm-up", text, columns);
 }
 
-function verdictLines({ generator }: RunResult, columns: number): readonly Line[] {
+function verdictLines({ generator, environment }: RunResult, columns: number): readonly Line[] {
   return [
     [
       segment("Generator".padEnd(LABEL_COLUMNS), "quiet"),
       segment(generator.verdict, toneOf(generator.verdict)),
     ],
+    ...usageLines(generator, environment, columns),
     ...generator.reasons.flatMap((reason) =>
       entry("", `- ${reasonText(reason)}`, columns, toneOf(reason.severity)),
     ),
   ];
+}
+
+/** What the generator took of the machine, and how long its sockets waited for it at most. */
+function usageLines(
+  { process, workers }: RunResult["generator"],
+  { busyPercent }: RunResult["environment"],
+  columns: number,
+): readonly Line[] {
+  const { seconds, cpuUserSeconds, cpuSystemSeconds } = process;
+  const loopDelayNsMax = Math.max(-1, ...workers.map((worker) => worker.loopDelayNsMax ?? -1));
+  const parts = [
+    ...(seconds === null || cpuUserSeconds === null || cpuSystemSeconds === null
+      ? []
+      : [`used ${((cpuUserSeconds + cpuSystemSeconds) / seconds).toFixed(2)} cores`]),
+    ...(busyPercent === null ? [] : [`machine ${percentText(busyPercent)} busy`]),
+    ...(loopDelayNsMax < 0 ? [] : [`longest loop turn ${timeText(loopDelayNsMax)}`]),
+  ];
+  return parts.length === 0 ? [] : entry("", joinParts(parts), columns, "quiet");
 }
 
 /** @returns a reason with the stretch of the run that is to blame */

@@ -100,6 +100,29 @@ Generator    valid`,
       expected: ["connectionLimited (12.3 %), 31 waited for a connection"],
     },
     {
+      name: "says what the generator took, and how long its loop was away at most",
+      result: {
+        ...OPEN_RESULT,
+        generator: {
+          ...OPEN_RESULT.generator,
+          workers: [
+            { ...QUIET_WORKER, loopDelayNsMax: 1.2e6 },
+            { ...QUIET_WORKER, index: 1, loopDelayNsMax: 4.56e6 },
+          ],
+          process: {
+            ...UNKNOWN_PROCESS,
+            seconds: 10,
+            cpuUserSeconds: 11.5,
+            cpuSystemSeconds: 0.9,
+          },
+        },
+        environment: { ...OPEN_RESULT.environment, busyPercent: 62.03 },
+      },
+      expected: [
+        /Generator +valid\n +used 1\.24 cores · machine 62\.0 % busy · longest loop turn 4\.56ms$/,
+      ],
+    },
+    {
       name: "gives every reason of the verdict with its time window",
       result: {
         ...OPEN_RESULT,
