@@ -107,8 +107,12 @@ export class LocalRun implements Run {
     const change = this.#ledger.changeRate(atNs, rate);
     this.#lastChangeNs = atNs;
     const command: WorkerCommand = { v: 1, kind: "changeRate", atNs, factor: change.factor };
-    if (this.#startAt === undefined) this.#early.push(command);
-    else this.#workers.send(command);
+    if (this.#startAt === undefined) {
+      this.#early.push(command);
+    } else {
+      this.#workers.send(command);
+      this.#watchEnd();
+    }
     return change;
   }
 
@@ -164,9 +168,12 @@ export class LocalRun implements Run {
 
   /** The first reading comes ahead of the window by as much as the start does: its first requests are not late for it. */
   #watchMachine(): void {
-    const { warmupNs, endNs } = this.#parts.plan;
-    this.#machine.beginIn(warmupNs / NS_PER_MS);
-    if (endNs !== null) this.#machine.endIn(Math.ceil((START_AHEAD_NS + endNs) / NS_PER_MS));
+    this.#machine.beginIn(this.#parts.plan.warmupNs / NS_PER_MS);
+    this.#watchEnd();
+  }
+
+  #watchEnd(): void {
+    this.#machine.endIn(Math.ceil((this.#ledger.endNs - this.#elapsedNs()) / NS_PER_MS));
   }
 
   #armTick(tick: number): void {

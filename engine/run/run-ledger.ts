@@ -117,6 +117,11 @@ export class RunLedger {
     return this.rate?.between(from, to) ?? null;
   }
 
+  /** When the measured window ends; Infinity while that is not known. */
+  get endNs(): number {
+    return this.#endNs;
+  }
+
   get phase(): Phase {
     if (this.#nowNs <= this.#plan.warmupNs && this.#plan.warmupNs > 0) return "warm-up";
     return this.#state === "draining" || this.#isClosed ? "drain" : "measured";
