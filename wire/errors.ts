@@ -1,5 +1,6 @@
 /**
- * Everything a byte codec can object to. The set is closed: a transport maps it to the run's own error kinds.
+ * Everything a byte codec can object to, and what is compiled for it. The set is closed: a transport maps it to the run's own
+ * error kinds.
  */
 export type WireErrorCode =
   | "WIRE_MALFORMED_START_LINE"
@@ -10,7 +11,9 @@ export type WireErrorCode =
   | "WIRE_BAD_CHUNK"
   | "WIRE_TRUNCATED"
   | "WIRE_UNEXPECTED_BYTES"
-  | "WIRE_BAD_REQUEST_PART";
+  | "WIRE_BAD_REQUEST_PART"
+  | "WIRE_BAD_TEMPLATE"
+  | "WIRE_BAD_FEED";
 
 /** A codec's objection: what it found and what the protocol allows. */
 export class WireError extends Error {

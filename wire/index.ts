@@ -1,9 +1,12 @@
 export { WireError } from "./errors.js";
 export type { WireErrorCode } from "./errors.js";
+export { compileHttp1Template } from "./http1/compile-request-template.js";
+export type { Http1TemplateParts } from "./http1/compile-request-template.js";
 export { HeadMemo } from "./http1/head-memo.js";
 export type { HeadMemoOptions } from "./http1/head-memo.js";
 export { compileHttp1Request } from "./http1/request-bytes.js";
 export type { Http1RequestParts } from "./http1/request-bytes.js";
+export type { Http1Template } from "./http1/request-template.js";
 export {
   DEFAULT_MAX_HEADER_BYTES,
   Http1ResponseParser,
@@ -24,3 +27,7 @@ export {
 } from "./http1/request-parser.js";
 export { CONTINUE_BYTES, encodeResponseHead, isBodyForbidden } from "./http1/response-bytes.js";
 export type { ConnectionField, ResponseHeadParts } from "./http1/response-bytes.js";
+export type { SpliceSources } from "./splices/compile-splices.js";
+export type { FeedTable } from "./splices/feed.js";
+export type { SpliceRandom } from "./splices/splice-random.js";
+export { isTemplate } from "./splices/template-text.js";

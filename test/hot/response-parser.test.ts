@@ -1,5 +1,5 @@
 import { setFlagsFromString } from "node:v8";
-import { runInNewContext, runInThisContext } from "node:vm";
+import { runInThisContext } from "node:vm";
 import t from "tap";
 import {
   DEFAULT_MAX_HEADER_BYTES,
@@ -7,13 +7,16 @@ import {
   Http1ResponseParser,
   PARSE_COMPLETE,
 } from "../../wire/index.js";
+import {
+  bytesPerOperation,
+  LOOP_COUNT,
+  NOTHING_BYTES,
+  ROUND_COUNT,
+} from "../fixtures/heap-growth.js";
 import { MALFORMED_RESPONSES, VALID_RESPONSES } from "../fixtures/http1-corpus.js";
 import { bytesOf, readResponse } from "../fixtures/read-response.js";
 
-setFlagsFromString("--expose-gc");
 setFlagsFromString("--allow-natives-syntax");
-// The flag is seen by contexts that are made after it was set.
-const collectGarbage = runInNewContext("gc") as () => void;
 const haveSameMap = runInThisContext("(a, b) => %HaveSameMap(a, b)") as (
   a: object,
   b: object,
@@ -24,36 +27,10 @@ const HEAD =
   "Content-Type: text/plain\r\nConnection: keep-alive\r\n";
 const PLAIN = `${HEAD}Content-Length: 2\r\n\r\nhi`;
 const CHUNKED = `${HEAD}Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n`;
-const RESPONSE_COUNT = 10_000;
-/** An object or a boxed double per response would be 12 bytes or more; noise stays well below. */
-const NOTHING_BYTES = 4;
 
 function createParser(headMemo?: HeadMemo): Http1ResponseParser {
   const maxHeaderBytes = DEFAULT_MAX_HEADER_BYTES;
   return new Http1ResponseParser(headMemo ? { maxHeaderBytes, headMemo } : { maxHeaderBytes });
-}
-
-function heapGrowthBytes(loop: () => number): number {
-  collectGarbage();
-  const before = process.memoryUsage().heapUsed;
-  loop();
-  return process.memoryUsage().heapUsed - before;
-}
-
-/** The loop's growth less that of an empty one, the median of several: V8's work in the background adds or frees some. */
-function bytesPerResponse(loop: () => number): number {
-  const empty = (): number => {
-    let sum = 0;
-    for (let i = 0; i < RESPONSE_COUNT; i++) sum += i & 1;
-    return sum;
-  };
-  for (let round = 0; round < 20; round++) loop();
-  const grownBytes: number[] = [];
-  for (let round = 0; round < 9; round++) {
-    grownBytes.push(heapGrowthBytes(loop) - heapGrowthBytes(empty));
-  }
-  grownBytes.sort((a, b) => a - b);
-  return grownBytes[4]! / RESPONSE_COUNT;
 }
 
 t.test("Http1ResponseParser on the hot path", async (t) => {
@@ -68,24 +45,24 @@ t.test("Http1ResponseParser on the hot path", async (t) => {
       const parser = createParser(memo ? new HeadMemo() : undefined);
       const bytes = bytesOf(text);
       let completeCount = 0;
-      const grownBytes = bytesPerResponse(() => {
-        for (let i = 0; i < RESPONSE_COUNT; i++) {
+      const grownBytes = bytesPerOperation(() => {
+        for (let i = 0; i < LOOP_COUNT; i++) {
           parser.reset(false);
           if (cut > 0) parser.parse(bytes, 0, cut);
           if (parser.parse(bytes, cut, bytes.length) === PARSE_COMPLETE) completeCount++;
         }
         return completeCount;
       });
-      t.equal(completeCount, 29 * RESPONSE_COUNT);
+      t.equal(completeCount, ROUND_COUNT * LOOP_COUNT);
       t.ok(grownBytes < NOTHING_BYTES, `${grownBytes} bytes per response`);
       t.end();
     });
   }
 
   await t.test("sees an allocation of one small object per response", (t) => {
-    const kept: object[] = new Array<object>(RESPONSE_COUNT);
-    const grownBytes = bytesPerResponse(() => {
-      for (let i = 0; i < RESPONSE_COUNT; i++) kept[i] = { i };
+    const kept: object[] = new Array<object>(LOOP_COUNT);
+    const grownBytes = bytesPerOperation(() => {
+      for (let i = 0; i < LOOP_COUNT; i++) kept[i] = { i };
       return kept.length;
     });
     t.ok(grownBytes > NOTHING_BYTES, `${grownBytes} bytes per response`);

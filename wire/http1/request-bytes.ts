@@ -1,5 +1,6 @@
-import { WireError } from "../errors.js";
-import { IS_TOKEN_BYTE, IS_VALUE_BYTE } from "./byte-tables.js";
+import { checkContentLength, checkHeader, checkMethod, checkPath } from "./request-checks.js";
+import type { RequestField } from "./request-checks.js";
+import { completeFields, expectsContentLength, isOnceAmong } from "./request-fields.js";
 
 /** What a request consists of, before it becomes bytes. */
 export interface Http1RequestParts {
@@ -9,12 +10,9 @@ export interface Http1RequestParts {
   /** The authority for the Host header: name or address, and the port unless it is the scheme's own. */
   readonly host: string;
   /** In the order in which they are to be sent; a name may come several times. */
-  readonly headers?: readonly (readonly [name: string, value: string])[];
+  readonly headers?: readonly RequestField[];
   readonly body?: Uint8Array;
 }
-
-const DEFAULT_USER_AGENT = "mesh-bench";
-const METHODS_WITH_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
 
 /**
  * Compiles a request to the bytes that are sent again and again.
@@ -27,17 +25,16 @@ const METHODS_WITH_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"])
  * @throws WireError WIRE_BAD_REQUEST_PART if a part can't be sent as it is; the message names the part and its value
  */
 export function compileHttp1Request(parts: Http1RequestParts): Uint8Array {
-  checkStartLine(parts);
-  const headers = parts.headers ?? [];
+  const { method, path, headers = [] } = parts;
+  checkMethod(method);
+  checkPath(path);
   for (const [name, value] of headers) checkHeader(name, value);
   const body = parts.body ?? new Uint8Array(0);
-  let head = `${parts.method} ${parts.path} HTTP/1.1\r\n`;
-  if (!isOnceAmong(headers, "host")) head += `Host: ${checkHost(parts.host)}\r\n`;
-  for (const [name, value] of headers) head += `${name}: ${value}\r\n`;
-  if (!isAmong(headers, "user-agent")) head += `User-Agent: ${DEFAULT_USER_AGENT}\r\n`;
+  let head = `${method} ${path} HTTP/1.1\r\n`;
+  for (const [name, value] of completeFields(parts.host, headers)) head += `${name}: ${value}\r\n`;
   if (isOnceAmong(headers, "content-length")) {
     checkContentLength(headers, body.length);
-  } else if (parts.body !== undefined || METHODS_WITH_BODY.has(parts.method)) {
+  } else if (expectsContentLength(method, parts.body !== undefined)) {
     head += `Content-Length: ${body.length}\r\n`;
   }
   head += "\r\n";
@@ -45,79 +42,4 @@ export function compileHttp1Request(parts: Http1RequestParts): Uint8Array {
   for (let i = 0; i < head.length; i++) bytes[i] = head.charCodeAt(i);
   bytes.set(body, head.length);
   return bytes;
-}
-
-function checkStartLine({ method, path }: Http1RequestParts): void {
-  if (!isToken(method)) throw badPart("method", method, "it must be a token such as GET");
-  if (method === "CONNECT") throw badPart("method", method, "tunnels are not supported");
-  // RFC 9112 section 3.2: visible ASCII; a fragment is never sent.
-  const isTarget = /^(?:\/[\x21\x22\x24-\x7e]*|\*)$/.test(path);
-  if (!isTarget) {
-    throw badPart(
-      "path",
-      path,
-      "it must begin with / (or be *) and hold no spaces, control characters, # or non-ASCII characters: percent-encode them",
-    );
-  }
-}
-
-function checkHost(host: string): string {
-  // RFC 3986 section 3.2: an authority without user information.
-  if (!/^[A-Za-z0-9\-._~!$&'()*+,;=%:[\]]+$/.test(host)) {
-    throw badPart("host", host, "it must be a name or address, with a port if need be");
-  }
-  return host;
-}
-
-function checkHeader(name: string, value: string): void {
-  if (!isToken(name)) throw badPart("header name", name, "it must be a token such as Accept");
-  if (name.toLowerCase() === "transfer-encoding") {
-    throw badPart(`header ${name}`, value, "the body is sent whole, with a Content-Length");
-  }
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
-    if (code > 0xff || IS_VALUE_BYTE[code] === 0) {
-      throw badPart(
-        `header ${name}`,
-        value,
-        "it must hold no control characters but tab, and none above U+00FF",
-      );
-    }
-  }
-}
-
-function checkContentLength(
-  headers: readonly (readonly [string, string])[],
-  bodyBytes: number,
-): void {
-  for (const [name, value] of headers) {
-    const isWrong =
-      name.toLowerCase() === "content-length" &&
-      !(/^\d+$/.test(value) && Number(value) === bodyBytes);
-    if (isWrong) throw badPart(`header ${name}`, value, `the body has ${bodyBytes} bytes`);
-  }
-}
-
-function isAmong(headers: readonly (readonly [string, string])[], lowerName: string): boolean {
-  return headers.some(([name]) => name.toLowerCase() === lowerName);
-}
-
-function isOnceAmong(headers: readonly (readonly [string, string])[], lowerName: string): boolean {
-  const values = headers.filter(([name]) => name.toLowerCase() === lowerName);
-  if (values.length > 1) {
-    const joined = values.map(([, value]) => value).join(", ");
-    throw badPart(`header ${lowerName}`, joined, "it may be given once");
-  }
-  return values.length === 1;
-}
-
-function isToken(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    if (IS_TOKEN_BYTE[text.charCodeAt(i)] !== 1) return false;
-  }
-  return text.length > 0;
-}
-
-function badPart(part: string, value: string, allowed: string): WireError {
-  return new WireError("WIRE_BAD_REQUEST_PART", `${part} is ${JSON.stringify(value)}; ${allowed}`);
 }
