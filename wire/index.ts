@@ -14,6 +14,7 @@ export {
   PARSE_ERROR,
   PARSE_NEED_MORE,
 } from "./http1/response-parser.js";
+export type { ResponseSink } from "./http1/response-sink.js";
 export type { Http1ResponseParserOptions, ParseOutcome } from "./http1/response-parser.js";
 export type { RequestHead } from "./http1/request-head.js";
 export {

@@ -81,6 +81,11 @@ export class ChunkedDecoder {
     this.#beginChunk();
   }
 
+  /** How many of the next bytes are data; 0 if the next one is framing. */
+  get dataBytesLeft(): number {
+    return this.#state === DATA ? this.#chunkBytesLeft : 0;
+  }
+
   /** @returns the index after the body, or of the offending byte if there is a `problem`, or `to` */
   read(bytes: Uint8Array, from: number, to: number): number {
     let at = from;

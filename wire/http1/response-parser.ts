@@ -11,6 +11,7 @@ import {
 } from "./framing-fields.js";
 import type { HeadMemo } from "./head-memo.js";
 import { describeProblem, NO_PROBLEM, type Problem } from "./problem.js";
+import type { ResponseSink } from "./response-sink.js";
 import { StatusLine } from "./status-line.js";
 
 /** All bytes were taken and the response goes on. */
@@ -31,6 +32,8 @@ export interface Http1ResponseParserOptions {
   readonly maxHeaderBytes: number;
   /** Shared by the parsers of one worker; without it every head is read byte by byte. */
   readonly headMemo?: HeadMemo;
+  /** Shown the bytes of every response; without it body data is not looked at. */
+  readonly sink?: ResponseSink;
 }
 
 /** A stream of interim heads without an end would otherwise be limited by nothing but the caller's timeout. */
@@ -110,6 +113,7 @@ export class Http1ResponseParser {
   readonly #framing = new FramingFields();
   readonly #fields = new FieldSection(this.#framing);
   readonly #chunks = new ChunkedDecoder(this.#fields);
+  readonly #sink: ResponseSink | null;
   #phase = HEAD_START;
   #requestIsHead = false;
   /** What the current head may still use up. */
@@ -123,6 +127,7 @@ export class Http1ResponseParser {
   constructor(options: Http1ResponseParserOptions) {
     this.#maxHeaderBytes = options.maxHeaderBytes;
     this.#headMemo = options.headMemo;
+    this.#sink = options.sink ?? null;
     this.#headBytesLeft = options.maxHeaderBytes;
   }
 
@@ -166,7 +171,7 @@ export class Http1ResponseParser {
       if (this.#phase === HEAD_START) this.#beginHead(bytes, to);
       else if (this.#phase <= FIELDS) this.#readHead(bytes, to);
       else if (this.#phase === CHUNKED_BODY) this.#readChunks(bytes, to);
-      else this.#skipBody(to);
+      else this.#readBody(bytes, to);
     }
     return this.#outcome();
   }
@@ -202,11 +207,12 @@ export class Http1ResponseParser {
       return;
     }
     this.headOrdinal++;
+    if (this.#sink !== null) this.#sink.beginHead();
     const memo = this.#headMemo;
     if (memo !== undefined) {
       const entry = memo.find(bytes, this.position, to);
       if (entry >= 0 && memo.lengths[entry]! <= this.#headBytesLeft) {
-        this.#takeHeadBytes(memo.lengths[entry]!);
+        this.#takeHeadBytes(bytes, this.position + memo.lengths[entry]!);
         this.status = memo.statuses[entry]!;
         this.#endHead(bytes, to, memo.flags[entry]!, memo.contentLengths[entry]!);
         return;
@@ -220,10 +226,15 @@ export class Http1ResponseParser {
 
   #skipEmptyLineByte(bytes: Uint8Array, to: number): void {
     if (this.#headBytesLeft === 0) this.#fail(HEAD_TOO_LARGE, bytes, to);
-    else this.#takeHeadBytes(1);
+    else this.#countHeadBytes(1);
   }
 
-  #takeHeadBytes(byteCount: number): void {
+  #takeHeadBytes(bytes: Uint8Array, to: number): void {
+    if (this.#sink !== null) this.#sink.takeHead(bytes, this.position, to);
+    this.#countHeadBytes(to - this.position);
+  }
+
+  #countHeadBytes(byteCount: number): void {
     this.position += byteCount;
     this.headerBytes += byteCount;
     this.#headBytesLeft -= byteCount;
@@ -239,7 +250,7 @@ export class Http1ResponseParser {
       if (line.done) this.#phase = FIELDS;
     }
     if (this.#phase === FIELDS) at = fields.read(bytes, at, limit);
-    this.#takeHeadBytes(at - this.position);
+    this.#takeHeadBytes(bytes, at);
     if (line.problem !== NO_PROBLEM) this.#fail(line.problem, bytes, to);
     else if (fields.problem !== NO_PROBLEM) this.#fail(fields.problem, bytes, to);
     else if (fields.done) this.#endReadHead(bytes, to);
@@ -300,15 +311,32 @@ export class Http1ResponseParser {
   #readChunks(bytes: Uint8Array, to: number): void {
     const chunks = this.#chunks;
     const trailerBytesBefore = chunks.trailerBytes;
-    this.position = chunks.read(bytes, this.position, to);
+    this.position =
+      this.#sink === null
+        ? chunks.read(bytes, this.position, to)
+        : this.#showChunks(this.#sink, bytes, to);
     this.bodyBytes = chunks.bodyBytes;
     this.headerBytes += chunks.trailerBytes - trailerBytesBefore;
     if (chunks.problem !== NO_PROBLEM) this.#fail(chunks.problem, bytes, to);
     else if (chunks.done) this.#phase = COMPLETE;
   }
 
-  #skipBody(to: number): void {
+  /** Reads as if the chunks were cut around their data, so that the decoder need not know of sinks. */
+  #showChunks(sink: ResponseSink, bytes: Uint8Array, to: number): number {
+    const chunks = this.#chunks;
+    let at = this.position;
+    while (at < to && !chunks.done && chunks.problem === NO_PROBLEM) {
+      const from = at;
+      const dataBytes = chunks.dataBytesLeft;
+      at = chunks.read(bytes, from, Math.min(to, from + Math.max(dataBytes, 1)));
+      if (dataBytes > 0) sink.takeBody(bytes, from, at);
+    }
+    return at;
+  }
+
+  #readBody(bytes: Uint8Array, to: number): void {
     const takenBytes = Math.min(to - this.position, this.#bodyBytesLeft);
+    if (this.#sink !== null) this.#sink.takeBody(bytes, this.position, this.position + takenBytes);
     this.position += takenBytes;
     this.bodyBytes += takenBytes;
     this.#bodyBytesLeft -= takenBytes;
