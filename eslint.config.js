@@ -6,6 +6,9 @@ import tseslint from "typescript-eslint";
 
 /** Everything run once per arrival or per received chunk. */
 export const hotFiles = [
+  "wire/checks/byte-needle.ts",
+  "wire/checks/header-reader.ts",
+  "wire/checks/response-checker.ts",
   "wire/http1/response-parser.ts",
   "wire/http1/chunked-decoder.ts",
   "wire/http1/field-section.ts",

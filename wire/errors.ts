@@ -13,7 +13,8 @@ export type WireErrorCode =
   | "WIRE_UNEXPECTED_BYTES"
   | "WIRE_BAD_REQUEST_PART"
   | "WIRE_BAD_TEMPLATE"
-  | "WIRE_BAD_FEED";
+  | "WIRE_BAD_FEED"
+  | "WIRE_BAD_CHECK";
 
 /** A codec's objection: what it found and what the protocol allows. */
 export class WireError extends Error {

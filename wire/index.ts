@@ -1,3 +1,7 @@
+export { compileResponseChecks } from "./checks/compile-checks.js";
+export type { CompiledChecks } from "./checks/compile-checks.js";
+export type { JsonScalar, ResponseCheck } from "./checks/response-check.js";
+export { ResponseChecker } from "./checks/response-checker.js";
 export { WireError } from "./errors.js";
 export type { WireErrorCode } from "./errors.js";
 export { compileHttp1Template } from "./http1/compile-request-template.js";

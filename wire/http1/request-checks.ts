@@ -69,7 +69,8 @@ export function checkContentLength(headers: readonly RequestField[], bodyBytes: 
   }
 }
 
-function isToken(text: string): boolean {
+/** @returns whether a text can be a method or the name of a header (RFC 9110 section 5.6.2) */
+export function isToken(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     if (IS_TOKEN_BYTE[text.charCodeAt(i)] !== 1) return false;
   }
