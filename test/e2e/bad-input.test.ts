@@ -94,8 +94,23 @@ const USAGE: readonly Omit<BadInput, "exitCode">[] = [
   },
   {
     name: "unknown arrivals",
-    args: load("-r", "1", "--arrivals", "poisson"),
-    says: ['--arrivals is "poisson"', '"constant"'],
+    args: load("-r", "1", "--arrivals", "steady"),
+    says: ['--arrivals is "steady"', "poisson, gamma:<cv2>"],
+  },
+  {
+    name: "arrivals with a shape that can't be read",
+    args: load("--arrivals", "ramp:5"),
+    says: ['--arrivals is "ramp:5"', "ramp:<from>..<to>"],
+  },
+  {
+    name: "arrivals that never come",
+    args: load("--arrivals", "stages:0@1s"),
+    says: ['--arrivals is "stages:0@1s"', "no stage with a rate above 0"],
+  },
+  {
+    name: "unknown catch-up",
+    args: load("-r", "1", "--catch-up", "later"),
+    says: ['--catch-up is "later"', '"sendAll"'],
   },
   {
     name: "unknown pacing",

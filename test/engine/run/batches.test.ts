@@ -96,7 +96,14 @@ t.test("BatchCollector", async (t) => {
 
   await t.test("counts whatever did not succeed, though it has no time", async (t) => {
     const collector = new BatchCollector(0);
-    const counters = { failed: 1, timedOut: 2, unfinished: 4, skipped: 8, planned: 100 };
+    const counters = {
+      failed: 1,
+      timedOut: 2,
+      unfinished: 4,
+      skippedQueueFull: 3,
+      skippedLate: 5,
+      planned: 100,
+    };
     collector.add(deltaOf(TICK_NS, { counters }), Infinity);
     addAt(collector, 64 * TICK_NS);
     addAt(collector, 65 * TICK_NS);
