@@ -1,3 +1,4 @@
+import { plannedRateOf } from "../engine/index.js";
 import type { ResolvedSpec, StopMode } from "../engine/index.js";
 import { HttpProblem } from "./problem.js";
 
@@ -47,10 +48,9 @@ export function parseRateRequest(body: unknown): RateRequest {
  * @throws HttpProblem 400 when a shape is asked for one rate
  */
 export function rateFor({ field, value }: RateRequest, load: ResolvedSpec["load"]): number {
-  const base =
-    load.model === "open" && "ratePerSecond" in load.arrivals ? load.arrivals.ratePerSecond : null;
+  const base = plannedRateOf(load);
   if (field === "rateFactor") return base === null ? value : base * value;
-  if (base !== null || load.model === "closed") return value;
+  if (base !== null || load.model !== "open") return value;
   throw fieldProblem(
     "/ratePerSecond",
     `ratePerSecond can't be set: the plan is a shape (${load.arrivals.kind}); give rateFactor`,

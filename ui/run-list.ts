@@ -16,10 +16,9 @@ export function toneOf(state: RunState): "live" | "good" | "bad" | "plain" {
 /** @returns what a run was asked to do, in a line */
 export function describeLoad(spec: RunListItem["spec"]): string {
   const { load } = spec;
-  const model = load.model === "closed" ? "closed, max" : arrivalsText(load.arrivals);
   const count = spec.requests === undefined ? undefined : `${String(spec.requests)} requests`;
   const end = spec.duration ?? count;
-  const parts = [model, `${String(spec.connections)} connections`, end];
+  const parts = [modelText(load), `${String(spec.connections)} connections`, end];
   return parts.filter((part) => part !== undefined).join(" · ");
 }
 
@@ -75,6 +74,12 @@ export class RunList {
       ),
     );
   }
+}
+
+function modelText(load: RunListItem["spec"]["load"]): string {
+  if (load.model === "open") return arrivalsText(load.arrivals);
+  if (load.model === "paced") return `paced, ${rateText(load.ratePerSecond)}`;
+  return load.thinkTime === "0s" ? "closed, max" : `closed, ${load.thinkTime} to think`;
 }
 
 type Arrivals = Extract<RunListItem["spec"]["load"], { model: "open" }>["arrivals"];

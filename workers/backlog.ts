@@ -1,28 +1,26 @@
+import type { Line } from "./line.js";
+
 /**
- * Arrivals that wait for a slot: a ring of fixed capacity, first in, first out.
+ * Arrivals that any slot can serve: a ring of fixed capacity.
  *
  * ```
  *   capacity 8, count 3        head               head + count
  *   [ . | . | a | b | c | . | . | . ]   take() gives a, put() writes after c, putFirst() before a
  * ```
- * Full is an answer: the caller skips the arrival and counts it. An unbounded queue would hide the target's stall in our
- * own memory.
  */
-export class Backlog {
+export class Backlog implements Line {
   readonly capacity: number;
   count = 0;
   #head = 0;
   readonly #intendedStartNs: Float64Array;
   readonly #dispatchedNs: Float64Array;
   readonly #enteredNs: Float64Array;
-  readonly #requestIndex: Uint16Array;
+  readonly #arrivalIndex: Float64Array;
   readonly #flags: Uint8Array;
-  /** The arrival that the last {@link Backlog.take} took out. */
   takenIntendedStartNs = 0;
   takenDispatchedNs = 0;
-  /** When it was put here: a request that is sent again enters later than it was dispatched. */
   takenEnteredNs = 0;
-  takenRequestIndex = 0;
+  takenArrivalIndex = 0;
   takenFlags = 0;
 
   /** @param capacity - at least 1; the memory is touched only as far as the ring really fills */
@@ -31,16 +29,20 @@ export class Backlog {
     this.#intendedStartNs = new Float64Array(capacity);
     this.#dispatchedNs = new Float64Array(capacity);
     this.#enteredNs = new Float64Array(capacity);
-    this.#requestIndex = new Uint16Array(capacity);
+    this.#arrivalIndex = new Float64Array(capacity);
     this.#flags = new Uint8Array(capacity);
   }
 
-  /** @returns false when the ring is full */
+  hasFor(): boolean {
+    return this.count > 0;
+  }
+
   put(
+    _slot: number,
     intendedStartNs: number,
     dispatchedNs: number,
     enteredNs: number,
-    requestIndex: number,
+    arrivalIndex: number,
     flags: number,
   ): boolean {
     if (this.count === this.capacity) return false;
@@ -48,37 +50,43 @@ export class Backlog {
     if (this.count === 0) this.#head = 0;
     let at = this.#head + this.count;
     if (at >= this.capacity) at -= this.capacity;
-    this.#write(at, intendedStartNs, dispatchedNs, enteredNs, requestIndex, flags);
+    this.#write(at, intendedStartNs, dispatchedNs, enteredNs, arrivalIndex, flags);
     return true;
   }
 
-  /** Puts an arrival before all others: one that is sent again. @returns false when the ring is full */
   putFirst(
+    _slot: number,
     intendedStartNs: number,
     dispatchedNs: number,
     enteredNs: number,
-    requestIndex: number,
+    arrivalIndex: number,
     flags: number,
   ): boolean {
     if (this.count === this.capacity) return false;
     this.#head = this.#head === 0 ? this.capacity - 1 : this.#head - 1;
-    this.#write(this.#head, intendedStartNs, dispatchedNs, enteredNs, requestIndex, flags);
+    this.#write(this.#head, intendedStartNs, dispatchedNs, enteredNs, arrivalIndex, flags);
     return true;
   }
 
-  /** Takes the oldest arrival out, into the `taken…` fields. Only when there is one. */
   take(): void {
     const at = this.#head;
     this.takenIntendedStartNs = this.#intendedStartNs[at]!;
     this.takenDispatchedNs = this.#dispatchedNs[at]!;
     this.takenEnteredNs = this.#enteredNs[at]!;
-    this.takenRequestIndex = this.#requestIndex[at]!;
+    this.takenArrivalIndex = this.#arrivalIndex[at]!;
     this.takenFlags = this.#flags[at]!;
     this.#head = at + 1 === this.capacity ? 0 : at + 1;
     this.count--;
   }
 
-  /** @returns when the oldest waiting arrival was intended; Infinity when none waits */
+  firstSlot(): number {
+    return this.count === 0 ? -1 : 0;
+  }
+
+  oldestDispatchedNs(): number {
+    return this.count === 0 ? Infinity : this.#dispatchedNs[this.#head]!;
+  }
+
   oldestIntendedStartNs(): number {
     return this.count === 0 ? Infinity : this.#intendedStartNs[this.#head]!;
   }
@@ -88,13 +96,13 @@ export class Backlog {
     intendedStartNs: number,
     dispatchedNs: number,
     enteredNs: number,
-    requestIndex: number,
+    arrivalIndex: number,
     flags: number,
   ): void {
     this.#intendedStartNs[at] = intendedStartNs;
     this.#dispatchedNs[at] = dispatchedNs;
     this.#enteredNs[at] = enteredNs;
-    this.#requestIndex[at] = requestIndex;
+    this.#arrivalIndex[at] = arrivalIndex;
     this.#flags[at] = flags;
     this.count++;
   }

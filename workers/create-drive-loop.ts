@@ -1,9 +1,22 @@
-import type { Clock, Transport, WorkerPlan } from "../engine/core/index.js";
-import { ArrivalCursor, createIntensity, createPhaseCursor } from "../engine/core/index.js";
+import type { Clock, LoadPlan, PhaseCursor, Transport, WorkerPlan } from "../engine/core/index.js";
+import {
+  ArrivalCursor,
+  ConnectionCursor,
+  ConnectionSchedule,
+  EvenPhases,
+  assertNever,
+  createIntensity,
+  createPhaseCursor,
+} from "../engine/core/index.js";
+import { Backlog } from "./backlog.js";
+import { ClosedPacer } from "./closed-pacer.js";
 import { DriveLoop } from "./drive-loop.js";
+import type { Line } from "./line.js";
 import type { LoopWatch } from "./loop-watch.js";
-import { ClosedPacer, OpenPacer } from "./pacer.js";
+import { OpenPacer } from "./open-pacer.js";
+import { PacedPacer } from "./paced-pacer.js";
 import type { Pacer } from "./pacer.js";
+import { PinnedBacklog } from "./pinned-backlog.js";
 import { Recorder } from "./recorder.js";
 
 /** @returns a recorder of the plan's measured window */
@@ -13,14 +26,35 @@ export function createRecorder(plan: WorkerPlan): Recorder {
 
 /** @returns what says when the requests of a worker's plan are due */
 export function createPacer({ load, stripe, endNs }: WorkerPlan): Pacer {
-  if (load.model === "closed") {
-    return new ClosedPacer(load.requestCount ?? Infinity, endNs ?? Infinity);
+  switch (load.model) {
+    case "closed":
+      return new ClosedPacer({
+        requestCount: load.requestCount ?? Infinity,
+        endNs: endNs ?? Infinity,
+        thinkTimeNs: load.thinkTimeNs,
+        connections: new ConnectionSchedule(load.connections),
+        stripe,
+      });
+    case "open": {
+      const phases = createPhaseCursor(load.arrivals, stripe);
+      return new OpenPacer(cursorOver(phases, load), load.end, load.catchUp);
+    }
+    case "paced": {
+      const { connectionCount } = load;
+      const phases = new ConnectionCursor(new EvenPhases(), connectionCount, stripe);
+      const share = { ...stripe, connectionCount, ratePerSecond: load.ratePerSecond };
+      return new PacedPacer(cursorOver(phases, load), load.end, load.catchUp, share);
+    }
+    default:
+      return assertNever(load);
   }
-  const { arrivals, end, catchUp } = load;
-  const phases = createPhaseCursor(arrivals, stripe);
-  const cursor = new ArrivalCursor(phases, createIntensity(arrivals.intensity));
-  return new OpenPacer(cursor, end, catchUp);
 }
+
+function cursorOver(phases: PhaseCursor, { arrivals }: PlannedLoad): ArrivalCursor {
+  return new ArrivalCursor(phases, createIntensity(arrivals.intensity));
+}
+
+type PlannedLoad = Extract<LoadPlan, { model: "open" | "paced" }>;
 
 /** @returns the drive loop of a worker's plan, around the parts that it is given */
 export function createDriveLoop(
@@ -33,12 +67,30 @@ export function createDriveLoop(
     readonly recorder: Recorder;
   },
 ): DriveLoop {
+  const { load } = plan;
   return new DriveLoop({
     ...parts,
-    model: plan.load.model,
+    model: load.model,
+    choice: plan.choice,
+    line: createLine(load, parts.transport.slotCount),
     windowStartNs: plan.warmupNs,
     windowEndNs: plan.endNs ?? Infinity,
-    maxPending: plan.load.model === "open" ? plan.load.maxPending : 0,
+    maxPending: load.model === "closed" ? 0 : load.maxPending,
     requestTimeoutNs: plan.requestTimeoutNs,
+    queueTimeoutNs: plan.queueTimeoutNs ?? Infinity,
   });
+}
+
+/** In the closed model at most one request per slot waits, for its new connection; besides, each may be sent again once. */
+function createLine(load: LoadPlan, slotCount: number): Line {
+  switch (load.model) {
+    case "closed":
+      return new Backlog(2 * slotCount);
+    case "open":
+      return new Backlog(load.maxPending + slotCount);
+    case "paced":
+      return new PinnedBacklog(load.maxPending + slotCount, slotCount);
+    default:
+      return assertNever(load);
+  }
 }

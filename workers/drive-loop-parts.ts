@@ -1,4 +1,5 @@
-import type { Clock, Transport } from "../engine/core/index.js";
+import type { ChoicePlan, Clock, Transport } from "../engine/core/index.js";
+import type { Line } from "./line.js";
 import type { LoopWatch } from "./loop-watch.js";
 import type { Pacer } from "./pacer.js";
 import type { Recorder } from "./recorder.js";
@@ -10,10 +11,19 @@ export interface DriveLoopParts {
   readonly transport: Transport;
   readonly recorder: Recorder;
   readonly watch: LoopWatch;
-  /** A request belongs to the window by its intended start (open) or by its first `sent` (closed). */
-  readonly model: "open" | "closed";
+  /**
+   * A request belongs to the window by its intended start (open, paced) or by its first `sent` (closed). Paced arrivals
+   * belong to one slot each.
+   */
+  readonly model: "open" | "closed" | "paced";
+  /** Which of the slots that are free gets the next arrival. */
+  readonly choice: ChoicePlan;
+  /** Where arrivals wait for a slot. */
+  readonly line: Line;
   readonly windowStartNs: number;
   readonly windowEndNs: number;
   readonly maxPending: number;
   readonly requestTimeoutNs: number;
+  /** How long an arrival may wait for a slot; Infinity for no limit. */
+  readonly queueTimeoutNs: number;
 }

@@ -60,6 +60,8 @@ export interface HostLoopTimes {
   readonly endNs: number;
   readonly drainNs: number;
   readonly requestTimeoutNs: number;
+  /** Null for no limit. */
+  readonly queueTimeoutNs: number | null;
   readonly tickNs: number;
 }
 
@@ -79,6 +81,7 @@ export class HostLoop {
   readonly #listener: HostLoopListener;
   readonly #onCheckBound = this.#onCheck.bind(this);
   readonly #armCheckBound = this.armCheck.bind(this);
+  readonly #expiryStepNs: number;
   #isCheckArmed = false;
   #timer: TimerHandle | undefined;
   #housekeeping: TimerHandle | undefined;
@@ -115,7 +118,9 @@ export class HostLoop {
     this.#delay = parts.delay;
     this.#times = parts.times;
     this.#listener = parts.listener;
-    this.#nextTickNs = parts.times.tickNs;
+    const { requestTimeoutNs, queueTimeoutNs, tickNs } = parts.times;
+    this.#expiryStepNs = Math.min(requestTimeoutNs, queueTimeoutNs ?? Infinity) / 50;
+    this.#nextTickNs = tickNs;
     this.#endNs = parts.times.endNs;
   }
 
@@ -274,7 +279,7 @@ export class HostLoop {
     if (nowNs >= this.#nextExpiryNs) {
       // Timers run before the poll and checks after it: by the next check, one poll has begun after this instant.
       this.#expiryInstantNs = nowNs;
-      this.#nextExpiryNs = nowNs + this.#times.requestTimeoutNs / 50;
+      this.#nextExpiryNs = nowNs + this.#expiryStepNs;
     }
     if (nowNs >= this.#nextTickNs) {
       this.#nextTickNs = (Math.floor(nowNs / this.#times.tickNs) + 1) * this.#times.tickNs;

@@ -124,9 +124,12 @@ function rehearsalPlan(plan: WorkerPlan, server: Server, round: Round): WorkerPl
 }
 
 function rehearsalLoad(model: LoadPlan["model"], round: Round): LoadPlan {
-  if (model === "closed") return { model, requestCount: null };
+  if (model === "closed") {
+    const connections = { kind: "const", count: CONNECTION_COUNT } as const;
+    return { model, requestCount: null, thinkTimeNs: 0, connections };
+  }
   return {
-    model,
+    model: "open",
     arrivals: {
       spacing: { kind: "even" },
       intensity: { kind: "constant", ratePerSecond: RATE_PER_SECOND },

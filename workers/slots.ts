@@ -1,3 +1,6 @@
+import { RandomSource } from "../engine/core/index.js";
+import type { ChoicePlan } from "../engine/core/index.js";
+
 /** The slot has no connection. */
 export const SLOT_LOST = 0;
 /** The slot can carry a request. */
@@ -21,7 +24,7 @@ export class Slots {
   readonly state: Uint8Array;
   readonly flags: Uint8Array;
   readonly isNewConnection: Uint8Array;
-  readonly requestIndex: Uint16Array;
+  readonly arrivalIndex: Float64Array;
   readonly intendedStartNs: Float64Array;
   readonly dispatchedNs: Float64Array;
   readonly sentNs: Float64Array;
@@ -30,19 +33,23 @@ export class Slots {
   /** Slots that have a connection. */
   connectedCount = 0;
 
-  // Ready slots, first in, first out: the one that has been free for longest is next, which is round robin when all are
-  // free. A slot that was lost while it waited keeps its place and is passed over.
+  // Ready slots in the order in which they became so. A slot that was lost while it waited keeps its place and is passed
+  // over.
   readonly #ring: Int32Array;
   readonly #isInRing: Uint8Array;
+  readonly #random: RandomSource | null;
+  readonly #isLastFirst: boolean;
   #ringHead = 0;
   #ringCount = 0;
 
-  constructor(count: number) {
+  constructor(count: number, choice: ChoicePlan) {
     this.count = count;
+    this.#random = choice.kind === "random" ? new RandomSource(choice.seed) : null;
+    this.#isLastFirst = choice.kind === "lifo";
     this.state = new Uint8Array(count);
     this.flags = new Uint8Array(count);
     this.isNewConnection = new Uint8Array(count);
-    this.requestIndex = new Uint16Array(count);
+    this.arrivalIndex = new Float64Array(count);
     this.intendedStartNs = new Float64Array(count);
     this.dispatchedNs = new Float64Array(count);
     this.sentNs = new Float64Array(count);
@@ -56,23 +63,45 @@ export class Slots {
   putReady(slot: number): void {
     this.state[slot] = SLOT_READY;
     if (this.#isInRing[slot] === 1) return;
-    let at = this.#ringHead + this.#ringCount;
-    if (at >= this.count) at -= this.count;
-    this.#ring[at] = slot;
+    this.#ring[this.#placeOf(this.#ringCount)] = slot;
     this.#isInRing[slot] = 1;
     this.#ringCount++;
   }
 
-  /** @returns the slot that has been ready for longest, or −1 */
+  /** @returns a slot that is ready, by the choice; −1 when none is */
   takeReady(): number {
     while (this.#ringCount > 0) {
-      const slot = this.#ring[this.#ringHead]!;
-      this.#ringHead = this.#ringHead + 1 === this.count ? 0 : this.#ringHead + 1;
-      this.#ringCount--;
+      if (this.#random !== null) this.#drawFirst(this.#random);
+      const slot = this.#isLastFirst ? this.#takeLast() : this.#takeFirst();
       this.#isInRing[slot] = 0;
       if (this.state[slot] === SLOT_READY) return slot;
     }
     return -1;
+  }
+
+  #takeFirst(): number {
+    const slot = this.#ring[this.#ringHead]!;
+    this.#ringHead = this.#ringHead + 1 === this.count ? 0 : this.#ringHead + 1;
+    this.#ringCount--;
+    return slot;
+  }
+
+  #takeLast(): number {
+    this.#ringCount--;
+    return this.#ring[this.#placeOf(this.#ringCount)]!;
+  }
+
+  /** Exchanges the first of those who are ready with any of them. */
+  #drawFirst(random: RandomSource): void {
+    const place = this.#placeOf(Math.floor(random.nextUniform() * this.#ringCount));
+    const slot = this.#ring[place]!;
+    this.#ring[place] = this.#ring[this.#ringHead]!;
+    this.#ring[this.#ringHead] = slot;
+  }
+
+  #placeOf(offset: number): number {
+    const place = this.#ringHead + offset;
+    return place >= this.count ? place - this.count : place;
   }
 
   /** @returns when the oldest request under way was intended; Infinity when there is none */

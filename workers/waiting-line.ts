@@ -1,69 +1,78 @@
-import { Backlog } from "./backlog.js";
-import type { PopulationIntegral } from "./in-flight-audit.js";
+import { PopulationIntegral } from "./in-flight-audit.js";
+import type { Line } from "./line.js";
 import type { Recorder } from "./recorder.js";
 
 /**
- * Those who wait for a slot: the backlog, with the books that are kept of every stay in it. Whoever is taken out is in the
- * `taken…` fields of the backlog.
+ * Those who wait for a slot, with the books that are kept of every stay. Whoever is taken out is in the `taken…` fields of
+ * the line.
  */
 export class WaitingLine {
-  readonly backlog: Backlog;
+  readonly line: Line;
   readonly #population: PopulationIntegral;
   readonly #recorder: Recorder;
 
-  /** @param capacity - of the backlog; @param population - counts who waits */
-  constructor(capacity: number, population: PopulationIntegral, recorder: Recorder) {
-    this.backlog = new Backlog(capacity);
-    this.#population = population;
+  /** @param windowStartNs - of the measured window; @param windowEndNs - Infinity while unknown */
+  constructor(line: Line, recorder: Recorder, windowStartNs: number, windowEndNs: number) {
+    this.line = line;
     this.#recorder = recorder;
+    this.#population = new PopulationIntegral(windowStartNs, windowEndNs);
   }
 
   get count(): number {
-    return this.backlog.count;
+    return this.line.count;
   }
 
-  /** A request begins to wait, behind all others. */
+  /** A request begins to wait for a slot (−1: any), behind all others. */
   join(
+    slot: number,
     intendedStartNs: number,
     dispatchedNs: number,
-    requestIndex: number,
+    arrivalIndex: number,
     flags: number,
     nowNs: number,
   ): void {
-    this.backlog.put(intendedStartNs, dispatchedNs, nowNs, requestIndex, flags);
+    this.line.put(slot, intendedStartNs, dispatchedNs, nowNs, arrivalIndex, flags);
     this.#population.change(1, nowNs);
   }
 
   /** A request that is sent again begins to wait, before all others. */
   joinFirst(
+    slot: number,
     intendedStartNs: number,
     dispatchedNs: number,
-    requestIndex: number,
+    arrivalIndex: number,
     flags: number,
     nowNs: number,
   ): void {
-    this.backlog.putFirst(intendedStartNs, dispatchedNs, nowNs, requestIndex, flags);
+    this.line.putFirst(slot, intendedStartNs, dispatchedNs, nowNs, arrivalIndex, flags);
     this.#population.change(1, nowNs);
   }
 
-  /** Takes out who has waited for longest. Only when somebody waits. */
-  take(nowNs: number): void {
-    this.backlog.take();
+  /** Takes out who has waited for longest for this slot. Only when somebody does. */
+  take(slot: number, nowNs: number): void {
+    this.line.take(slot);
     this.#population.change(-1, nowNs);
-    this.#recorder.onLeftQueue(this.backlog.takenEnteredNs, nowNs);
+    this.#recorder.onLeftQueue(this.line.takenEnteredNs, nowNs);
+  }
+
+  /** Takes out who has waited for longest for any one slot. Only when somebody waits. */
+  takeAny(nowNs: number): void {
+    this.take(this.line.firstSlot(), nowNs);
   }
 
   /** Takes out everybody but those who have been sent before: they were never begun. */
-  keepOnlyResent(nowNs: number, resentFlag: number): void {
-    const { backlog } = this;
-    for (let left = backlog.count; left > 0; left--) {
-      this.take(nowNs);
-      if ((backlog.takenFlags & resentFlag) === 0) continue;
+  keepOnlyResent(resentFlag: number, nowNs: number): void {
+    const { line } = this;
+    for (let left = line.count; left > 0; left--) {
+      const slot = line.firstSlot();
+      this.take(slot, nowNs);
+      if ((line.takenFlags & resentFlag) === 0) continue;
       this.join(
-        backlog.takenIntendedStartNs,
-        backlog.takenDispatchedNs,
-        backlog.takenRequestIndex,
-        backlog.takenFlags,
+        slot,
+        line.takenIntendedStartNs,
+        line.takenDispatchedNs,
+        line.takenArrivalIndex,
+        line.takenFlags,
         nowNs,
       );
     }

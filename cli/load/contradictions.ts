@@ -4,7 +4,7 @@ import type { LoadOptions } from "./options.js";
 
 /** Refuses flags that can't hold together, and words that name nothing. @throws UsageError for the first one */
 export function assertConsistent(url: string, options: LoadOptions): void {
-  assertOneOf("--model", options.model, ["open", "closed"]);
+  assertOneOf("--model", options.model, ["open", "closed", "paced"]);
   assertOneOf("--pacing", options.pacing, ["precise"]);
   assertModelFits(options);
   assertRequestFits(options);
@@ -19,19 +19,26 @@ function assertOneOf(flag: string, typed: string | undefined, allowed: readonly 
 
 function assertModelFits(options: LoadOptions): void {
   const { rate, model, arrivals } = options;
+  if (model === "paced" && arrivals !== undefined && arrivals !== "constant") {
+    throw new UsageError(
+      `--model is "paced" and --arrivals is ${quoteTyped(arrivals)}; a paced run has one rate: leave one of them out`,
+    );
+  }
   if (hasOwnRates(arrivals)) {
     assertClosedIsNotMeant(options, ["--arrivals", arrivals]);
-    return;
-  }
-  if (hasPlannedRate(options)) {
+  } else if (hasPlannedRate(options)) {
     assertClosedIsNotMeant(options, ["--rate", rate]);
-    return;
+  } else {
+    assertNothingNeedsRate(options);
   }
+}
+
+function assertNothingNeedsRate({ model, arrivals, catchUp, maxPending }: LoadOptions): void {
   const needsRate = [
-    ["--model", model === "open" ? model : undefined],
+    ["--model", model === "open" || model === "paced" ? model : undefined],
     ["--arrivals", arrivals],
-    ["--catch-up", options.catchUp],
-    ["--max-pending", options.maxPending],
+    ["--catch-up", catchUp],
+    ["--max-pending", maxPending],
   ] as const;
   for (const [flag, typed] of needsRate) {
     if (typed === undefined) continue;
@@ -41,10 +48,17 @@ function assertModelFits(options: LoadOptions): void {
   }
 }
 
-function assertClosedIsNotMeant({ model, rate }: LoadOptions, [flag, typed]: Typed): void {
-  if (model === "closed") {
+function assertClosedIsNotMeant(options: LoadOptions, [flag, typed]: Typed): void {
+  const { model, rate, thinkTime, connectionSchedule } = options;
+  const closedFlags = [
+    ["--model", model === "closed" ? model : undefined],
+    ["--think-time", thinkTime],
+    ["--connection-schedule", connectionSchedule],
+  ] as const;
+  for (const [closedFlag, closedTyped] of closedFlags) {
+    if (closedTyped === undefined) continue;
     throw new UsageError(
-      `--model is "closed" and ${flag} is ${quoteTyped(typed ?? "")}; a closed run has no planned rate: leave one of them out`,
+      `${closedFlag} is ${quoteTyped(closedTyped)} and ${flag} is ${quoteTyped(typed ?? "")}; a closed run has no planned rate: leave one of them out`,
     );
   }
   if (rate === "max" && flag !== "--rate") {

@@ -10,9 +10,22 @@ export function requestText(spec: ResolvedSpec): string {
 
 /** @returns how it is sent: `open, constant 1,000/s · 32 connections` */
 export function loadText({ load, connections }: ResolvedSpec): string {
-  const arrivals =
-    load.model === "open" ? `open, ${arrivalsText(load.arrivals)}` : "closed, as fast as possible";
-  return `${arrivals} · ${plural(connections, "connection")}`;
+  return `${modelText(load)} · ${plural(connections, "connection")}`;
+}
+
+function modelText(load: ResolvedSpec["load"]): string {
+  switch (load.model) {
+    case "open":
+      return `open, ${arrivalsText(load.arrivals)}`;
+    case "paced":
+      return `paced ${rateText(load.ratePerSecond)}`;
+    case "closed":
+      return load.thinkTime === "0s"
+        ? "closed, as fast as possible"
+        : `closed, ${load.thinkTime} to think`;
+    default:
+      return assertNever(load);
+  }
 }
 
 type Arrivals = Extract<ResolvedSpec["load"], { model: "open" }>["arrivals"];

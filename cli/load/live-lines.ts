@@ -47,7 +47,7 @@ export function liveLines(state: LiveState, columns: number): readonly Line[] {
     rateLine(frame),
     waitingLine(frame),
     [],
-    ...latencyLines(frame, spec.percentiles, columns),
+    ...latencyLines(frame, spec, columns),
     ...histogramLines(state.histogram),
     [],
     errorLine(frame),
@@ -97,14 +97,10 @@ function waitingLine({ inFlight, queued, oldestAgeNs }: Frame): Line {
   ];
 }
 
-function latencyLines(
-  frame: Frame,
-  percentiles: readonly number[],
-  columns: number,
-): readonly Line[] {
+function latencyLines(frame: Frame, spec: ResolvedSpec, columns: number): readonly Line[] {
   const fitting = Math.floor((columns - LABEL_COLUMNS) / VALUE_COLUMNS) - 1;
-  const names = chosenPercentiles(percentiles, Math.max(1, Math.min(4, fitting)));
-  const lateness = frame.total.rate.requestedPerSecond === null ? "turnaround" : "lateness";
+  const names = chosenPercentiles(spec.percentiles, Math.max(1, Math.min(4, fitting)));
+  const lateness = spec.load.model === "closed" ? "turnaround" : "lateness";
   const { latency } = frame.total;
   const heads = [...names.map((name) => `p${name}`), "max"];
   return [

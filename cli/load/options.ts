@@ -11,12 +11,16 @@ export interface LoadOptions {
   readonly arrivals?: string;
   readonly pacing?: string;
   readonly catchUp?: string;
+  readonly thinkTime?: string;
+  readonly connectionSchedule?: string;
+  readonly connectionChoice?: string;
   readonly maxPending?: string;
   readonly seed?: string;
   readonly duration?: string;
   readonly requests?: string;
   readonly warmup?: string;
   readonly timeout?: string;
+  readonly queueTimeout?: string;
   readonly drain?: string;
   readonly method?: string;
   readonly header?: readonly string[];
@@ -54,8 +58,8 @@ const GROUPS: readonly FlagGroup[] = [
       ["-c, --connections <n>", "connections to the target (default: 32)"],
       ["-w, --workers <n|auto>", "threads of the generator (default: auto, one fewer than cores)"],
       [
-        "--model <open|closed>",
-        "open: arrivals follow the plan; closed: each follows an answer (default: by --rate)",
+        "--model <open|closed|paced>",
+        "open: arrivals follow the plan; closed: each follows an answer; paced: a plan per connection (default: by --rate)",
       ],
       ["--arrivals <shape>", `shape of the plan: ${ARRIVALS_SYNTAX} (default: constant)`],
       [
@@ -63,6 +67,15 @@ const GROUPS: readonly FlagGroup[] = [
         "arrivals noticed late: sendAll, paced:<k> or skip:<time> (default: sendAll)",
       ],
       ["--pacing <precise>", "how the generator waits for the next arrival (default: precise)"],
+      ["--think-time <time>", "closed: from an answer to the next request (default: 0s)"],
+      [
+        "--connection-schedule <s>",
+        "closed: connections in use, step:<from>[..<to>]/<by>@<time> or line:<from>[..<to>]@<time> (default: all)",
+      ],
+      [
+        "--connection-choice <c>",
+        "which free connection is next: roundRobin, lifo or random (default: roundRobin)",
+      ],
       [
         "--max-pending <n>",
         "arrivals that may wait for a connection before further ones are skipped (default: 1000000)",
@@ -80,6 +93,7 @@ const GROUPS: readonly FlagGroup[] = [
       ["-n, --requests <n>", "number of requests; with --duration: whichever comes first"],
       ["--warmup <time>", "load before the measured part, not reported (default: 0s)"],
       ["--timeout <time>", "longest wait for one answer (default: 10s)"],
+      ["--queue-timeout <time>", "longest wait for a free connection (default: no limit)"],
       ["--drain <time>", "longest wait for the last answers (default: 10s)"],
     ],
   },

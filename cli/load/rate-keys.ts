@@ -1,6 +1,6 @@
 import type { ReadStream } from "node:tty";
-import { LoadError } from "../../engine/core/index.js";
-import type { ResolvedSpec, Run } from "../../engine/core/index.js";
+import { LoadError, plannedRateOf } from "../../engine/core/index.js";
+import type { Run } from "../../engine/core/index.js";
 import { rateText } from "./figures.js";
 
 /** One press changes the rate by a tenth. */
@@ -37,7 +37,8 @@ export class RateKeys {
     this.#keyboard = keyboard;
     this.#run = run;
     this.#say = say;
-    this.#rate = plannedRate(run.status.spec);
+    // Of a shape the factor is changed.
+    this.#rate = plannedRateOf(run.status.spec.load) ?? 1;
     keyboard.setRawMode(true);
     keyboard.setEncoding("utf8");
     keyboard.on("data", this.#onKeys);
@@ -88,11 +89,4 @@ export class RateKeys {
       return false;
     }
   }
-}
-
-/** Requests per second, or for a shape the factor 1. */
-function plannedRate({ load }: ResolvedSpec): number {
-  return load.model === "open" && "ratePerSecond" in load.arrivals
-    ? load.arrivals.ratePerSecond
-    : 1;
 }

@@ -1,5 +1,6 @@
 import { UsageError, isNumber, quoteTyped } from "../usage-error.js";
 import { arrivalsOf } from "./arrivals-flag.js";
+import { connectionScheduleOf } from "./connection-schedule-flag.js";
 import type { LoadOptions } from "./options.js";
 
 /** A run's input before the engine's schema has judged it. */
@@ -34,11 +35,13 @@ export async function toRunSpecInput(
     client: options.client,
     load: loadOf(options),
     connections: numberOf(options.connections),
+    connectionChoice: options.connectionChoice,
     workers: numberOf(options.workers),
     duration: options.duration,
     requests: numberOf(options.requests),
     warmup: options.warmup,
     timeout: options.timeout,
+    queueTimeout: options.queueTimeout,
     drain: options.drain,
     seed: numberOf(options.seed),
     interval: options.interval,
@@ -52,6 +55,14 @@ function numberOf(typed: string | undefined): number | string | undefined {
 }
 
 function loadOf(options: LoadOptions): unknown {
+  if (options.model === "paced") {
+    return withoutUndefined({
+      model: "paced",
+      ratePerSecond: numberOf(options.rate),
+      catchUp: options.catchUp,
+      maxPending: numberOf(options.maxPending),
+    });
+  }
   const arrivals = arrivalsOf(options);
   if (arrivals !== undefined) {
     return withoutUndefined({
@@ -61,7 +72,11 @@ function loadOf(options: LoadOptions): unknown {
       maxPending: numberOf(options.maxPending),
     });
   }
-  return options.rate === "max" || options.model === "closed" ? { model: "closed" } : undefined;
+  const { model, rate, thinkTime } = options;
+  const connectionSchedule = connectionScheduleOf(options.connectionSchedule);
+  const isAsked = [thinkTime, connectionSchedule].some((each) => each !== undefined);
+  if (rate !== "max" && model !== "closed" && !isAsked) return undefined;
+  return withoutUndefined({ model: "closed", thinkTime, connectionSchedule });
 }
 
 async function bodyOf(

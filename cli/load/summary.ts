@@ -76,7 +76,12 @@ function headlinePercentile(names: readonly string[]): string {
 
 function latencyTable({ latency, load, spec }: RunResult): readonly Line[] {
   const columns = [latency.response, latency.service, latency.lateness, latency.queue];
-  const heads = ["response", "service", load.model === "open" ? "lateness" : "turnaround", "queue"];
+  const heads = [
+    "response",
+    "service",
+    load.model === "closed" ? "turnaround" : "lateness",
+    "queue",
+  ];
   const names = spec.percentiles.map(String);
   const row = (name: string, value: (column: (typeof columns)[number]) => string): Line =>
     tableLine(name, columns.map(value), "plain");
@@ -165,6 +170,9 @@ function joinParts(parts: readonly string[]): string {
 function fidelityText({ load, requests }: RunResult): string {
   if (load.model === "closed") return "closed: each request follows an answer";
   const waited = `${countText(requests.waitedForSlot)} waited for a connection`;
+  if (load.model === "paced") {
+    return `paced: one request per connection at a time, ${waited}, catch-up ${String(load.catchUp)}`;
+  }
   const fidelity =
     load.fidelity === "open"
       ? `open, ${waited}`

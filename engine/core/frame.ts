@@ -182,8 +182,13 @@ export interface RunResult {
     readonly laterOnConnection: LatencyStatistics;
     readonly statusClass: Readonly<Record<string, LatencyStatistics>>;
   };
+  /**
+   * Paced runs only: `service` with HdrHistogram's correction for what a waiting connection did not send, interpolated at the
+   * interval of a connection's share of the rate. `response` needs no such guess.
+   */
+  readonly correctedService?: LatencyStatistics & { readonly expectedIntervalNs: number };
   readonly load: {
-    readonly model: "open" | "closed";
+    readonly model: "open" | "closed" | "paced";
     readonly fidelity: "open" | "connectionLimited";
     readonly waitedPercent: number;
     /** What became of arrivals that the generator noticed late; null in the closed model. */

@@ -10,6 +10,11 @@ export type { ArrivalSchedule } from "./schedule/arrival-schedule.js";
 export { ArrivalCursor } from "./schedule/arrival-cursor.js";
 export { createIntensity, createPhaseCursor } from "./schedule/arrivals-plan.js";
 export type { ArrivalsPlan, IntensityPlan, SpacingPlan } from "./schedule/arrivals-plan.js";
+export { ConnectionSchedule } from "./schedule/connection-schedule.js";
+export type { ConnectionSchedulePlan } from "./schedule/connection-schedule.js";
+export { ConnectionCursor } from "./schedule/phase-cursors.js";
+export type { PhaseCursor } from "./schedule/phase-cursors.js";
+export { EvenPhases } from "./schedule/phases.js";
 export type { Intensity } from "./schedule/intensity.js";
 export type { RatePiece } from "./schedule/piecewise-intensity.js";
 export type { ScheduleEnd } from "./schedule/schedule-end.js";
@@ -54,6 +59,7 @@ export type {
   WorkerHistogramName,
 } from "./recording.js";
 export type {
+  ChoicePlan,
   LoadPlan,
   RequestPlan,
   TargetPlan,
@@ -104,6 +110,14 @@ export type { PercentilePrecision, Precision, PrecisionLimit, Stationarity } fro
 export type { FrameOptions, Run, RunStatus, StopMode } from "./run.js";
 export { createRunId, isRunId } from "./run-id.js";
 export type { RunId } from "./run-id.js";
+export { plannedRateOf } from "./spec/planned-rate.js";
 export type { CatchUp } from "./spec/catch-up.js";
-export type { ArrivalsSpec, LoadSpec, ResolvedSpec, RunSpec, TargetSpec } from "./spec/run-spec.js";
+export type {
+  ArrivalsSpec,
+  ConnectionScheduleSpec,
+  LoadSpec,
+  ResolvedSpec,
+  RunSpec,
+  TargetSpec,
+} from "./spec/run-spec.js";
 export type { ConnectionCounts, Transport, TransportListener } from "./transport.js";

@@ -8,6 +8,7 @@ export const ERROR_KINDS = [
   "connectionLost",
   "protocol",
   "timeout",
+  "queueTimeout",
   "status",
 ] as const;
 
@@ -15,4 +16,4 @@ export const ERROR_KINDS = [
 export type ErrorKind = (typeof ERROR_KINDS)[number];
 
 /** The kinds a transport itself reports; the drive loop adds the others. */
-export type TransportErrorKind = Exclude<ErrorKind, "timeout" | "status">;
+export type TransportErrorKind = Exclude<ErrorKind, "timeout" | "queueTimeout" | "status">;

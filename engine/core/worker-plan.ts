@@ -2,6 +2,7 @@ import type { ErrorRecord } from "./errors.js";
 import type { RecordingDelta, Gauges, SelfObservation } from "./recording.js";
 import type { PackedDelta } from "./recording-pack.js";
 import type { ArrivalsPlan } from "./schedule/arrivals-plan.js";
+import type { ConnectionSchedulePlan } from "./schedule/connection-schedule.js";
 import type { ScheduleEnd } from "./schedule/schedule-end.js";
 import type { CatchUp } from "./spec/catch-up.js";
 import type { Stripe } from "./schedule/stripe.js";
@@ -52,7 +53,25 @@ export type LoadPlan =
       readonly model: "closed";
       /** This worker's share of the requests; null when time alone ends the schedule. */
       readonly requestCount: number | null;
+      readonly thinkTimeNs: number;
+      readonly connections: ConnectionSchedulePlan;
+    }
+  | {
+      readonly model: "paced";
+      readonly ratePerSecond: number;
+      /** Connections of the whole run. */
+      readonly connectionCount: number;
+      readonly arrivals: ArrivalsPlan;
+      readonly end: ScheduleEnd;
+      readonly catchUp: CatchUp;
+      readonly maxPending: number;
     };
+
+/** Which of the slots that are free gets the next arrival. */
+export type ChoicePlan =
+  | { readonly kind: "roundRobin" }
+  | { readonly kind: "lifo" }
+  | { readonly kind: "random"; readonly seed: number };
 
 /** Everything a worker thread needs to do its share of a run. */
 export interface WorkerPlan {
@@ -63,10 +82,13 @@ export interface WorkerPlan {
   readonly request: RequestPlan;
   readonly load: LoadPlan;
   readonly connectionCount: number;
+  readonly choice: ChoicePlan;
   readonly warmupNs: number;
   /** When the schedule ends, warm-up included; null while only a count of requests ends it. */
   readonly endNs: number | null;
   readonly requestTimeoutNs: number;
+  /** How long an arrival may wait for a connection; null for no limit. */
+  readonly queueTimeoutNs: number | null;
   readonly drainNs: number;
   /** How often a worker tells what it has recorded. */
   readonly tickNs: number;

@@ -21,18 +21,36 @@ const COUNT_BITS = 64;
  * Cost: a copy of the counts and a deflate, about a millisecond; for results and frames, not for requests.
  */
 export function encodeHistogram(total: TotalHistogram): string {
-  const histogram = new Float64Histogram(
-    LOWEST_DISCERNIBLE_NS,
-    HIGHEST_TRACKABLE_NS,
-    SIGNIFICANT_DIGITS,
-  );
+  return encodeIntoCompressedBase64(toLibrary(total));
+}
+
+/**
+ * Fills in what a connection did not send while it waited: for each value above the interval those that requests at every
+ * interval in between would have had. Only for a closed loop; where arrivals are planned, nothing is missing.
+ *
+ * @param intervalNs - the expected time between two requests
+ * @see G. Tene's `copyCorrectedForCoordinatedOmission` of HdrHistogram, whose port does it
+ */
+export function correctedForOmission(total: TotalHistogram, intervalNs: number): TotalHistogram {
+  const plain = toLibrary(total);
+  const corrected = emptyOfLibrary();
+  corrected.addWhileCorrectingForCoordinatedOmission(plain, intervalNs);
+  return fromLibrary(corrected);
+}
+
+function emptyOfLibrary(): Float64Histogram {
+  return new Float64Histogram(LOWEST_DISCERNIBLE_NS, HIGHEST_TRACKABLE_NS, SIGNIFICANT_DIGITS);
+}
+
+function toLibrary(total: TotalHistogram): Float64Histogram {
+  const histogram = emptyOfLibrary();
   for (let index = total.lowestIndex; index < BUCKET_COUNT; index = total.nextUsed(index + 1)) {
     histogram.setCountAtIndex(index, total.countAt(index));
   }
   // Counts that are set one by one are not in the library's own total and maximum until it looks for them, and the encoder
   // stops at that maximum.
   histogram.establishInternalTackingValues();
-  return encodeIntoCompressedBase64(histogram);
+  return histogram;
 }
 
 /**
@@ -48,6 +66,10 @@ export function decodeHistogram(text: string): TotalHistogram {
   const histogram = decodeFromCompressedBase64(text, COUNT_BITS);
   if (!(histogram instanceof Float64Histogram)) throw new TypeError("expected 64-bit counts");
   assertOurLayout(histogram);
+  return fromLibrary(histogram);
+}
+
+function fromLibrary(histogram: Float64Histogram): TotalHistogram {
   const counts = new Float64Array(BUCKET_COUNT);
   for (let index = 0; index < BUCKET_COUNT; index++) {
     // A histogram with a shorter range has the same buckets, only fewer of them.

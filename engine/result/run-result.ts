@@ -1,3 +1,4 @@
+import { NS_PER_SECOND } from "../core/duration.js";
 import { isDeepStrictEqual } from "node:util";
 import type { Frame, Latencies, LatencyName, RunResult } from "../core/frame.js";
 import { LATENCY_NAMES } from "../core/frame.js";
@@ -8,7 +9,7 @@ import type { Accumulator, AccumulatedName } from "../run/accumulator.js";
 import type { Reporter, RunFacts } from "../run/run-facts.js";
 import { toStretch } from "../run/stretch.js";
 import { precisionOf } from "./confidence.js";
-import { encodeHistogram } from "./encoding.js";
+import { correctedForOmission, encodeHistogram } from "./encoding.js";
 import { VERDICT_THRESHOLDS } from "./verdict-thresholds.js";
 import { judge } from "./verdict.js";
 import { toWorkerReport } from "./worker-report.js";
@@ -55,6 +56,7 @@ export function toRunResult(
     latency: encodeLatencies(latency, recorded),
     precision: precisionOf(facts, percentiles),
     serviceBy: toServiceBy(recorded, percentiles),
+    ...toCorrectedService(facts),
     load: toLoadReport(facts),
     status,
     errors,
@@ -134,6 +136,15 @@ function toServiceBy(
   };
 }
 
+/** Only a paced run may have held back requests that its plan wanted: the interpolated twin is offered beside the truth. */
+function toCorrectedService({ spec, recorded }: RunFacts): Pick<RunResult, "correctedService"> {
+  if (spec.load.model !== "paced") return {};
+  const expectedIntervalNs = (spec.connections / spec.load.ratePerSecond) * NS_PER_SECOND;
+  const corrected = correctedForOmission(recorded.histogram("service"), expectedIntervalNs);
+  const statistics = summarize(corrected, new TotalHistogram(), spec.percentiles);
+  return { correctedService: { expectedIntervalNs, ...statistics } };
+}
+
 function toLoadReport({ spec, recorded, rateChanges }: RunFacts): RunResult["load"] {
   const isOpen = spec.load.model === "open";
   const planned = recorded.counter("planned");
@@ -142,7 +153,7 @@ function toLoadReport({ spec, recorded, rateChanges }: RunFacts): RunResult["loa
     model: spec.load.model,
     fidelity: isOpen && waitedPercent < WAITED_LIMIT_PERCENT ? "open" : "connectionLimited",
     waitedPercent,
-    catchUp: spec.load.model === "open" ? spec.load.catchUp : null,
+    catchUp: spec.load.model === "closed" ? null : spec.load.catchUp,
     rateChanges,
     skippedBy: {
       queueFull: recorded.counter("skippedQueueFull"),

@@ -3,13 +3,17 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { createSecureContext } from "node:tls";
 import { parseDurationNs } from "../core/duration.js";
-import { LoadError } from "../core/errors.js";
+import { LoadError, assertNever } from "../core/errors.js";
+import { hashOf } from "../core/random/index.js";
 import { createIntensity } from "../core/schedule/arrivals-plan.js";
 import { scheduleEndNs } from "../core/schedule/schedule-end.js";
 import { shareOf } from "../core/schedule/stripe.js";
 import { parseCatchUp } from "../core/spec/catch-up.js";
+import type { CatchUp } from "../core/spec/catch-up.js";
+import type { ConnectionSchedulePlan } from "../core/schedule/connection-schedule.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type {
+  ChoicePlan,
   LoadPlan,
   RequestPlan,
   TargetPlan,
@@ -59,9 +63,11 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
       request,
       load: load.forStripe(stripe),
       connectionCount: shareOf(spec.connections, stripe),
+      choice: planChoice(spec, stripe),
       warmupNs,
       endNs: load.endNs,
       requestTimeoutNs: toNs(spec.timeout),
+      queueTimeoutNs: spec.queueTimeout === undefined ? null : toNs(spec.queueTimeout),
       drainNs: toNs(spec.drain),
       tickNs: TICK_NS,
     };
@@ -81,6 +87,12 @@ function countWorkers(spec: ResolvedSpec, threadLimit: number): number {
   throw new LoadError("MB_SPEC_INVALID", message, { issues: [{ pointer: "/workers", message }] });
 }
 
+function planChoice(spec: ResolvedSpec, stripe: WorkerPlan["stripe"]): ChoicePlan {
+  const kind = spec.connectionChoice;
+  // Another stream of random numbers for each worker: they must not all draw alike.
+  return kind === "random" ? { kind, seed: hashOf(spec.seed, stripe.stripeIndex) } : { kind };
+}
+
 interface StripedLoad {
   readonly endNs: number | null;
   /** Null in the closed model. */
@@ -90,30 +102,92 @@ interface StripedLoad {
 
 function planLoad(spec: ResolvedSpec, warmupNs: number, durationEndNs: number | null): StripedLoad {
   const { load, requests } = spec;
-  if (load.model === "closed") {
-    return {
-      endNs: durationEndNs,
-      schedule: null,
-      forStripe: (stripe) => ({
-        model: "closed",
-        requestCount: requests === undefined ? null : shareOf(requests, stripe),
-      }),
-    };
+  switch (load.model) {
+    case "closed":
+      return {
+        endNs: durationEndNs,
+        schedule: null,
+        forStripe: (stripe) => ({
+          model: "closed",
+          requestCount: requests === undefined ? null : shareOf(requests, stripe),
+          thinkTimeNs: toNs(load.thinkTime),
+          connections: planConnections(load.connectionSchedule, spec.connections),
+        }),
+      };
+    case "open": {
+      const planned = planSchedule(spec, load.arrivals, warmupNs, durationEndNs);
+      const common = { ...planned.schedule, ...planCatchUp(load.catchUp) };
+      return {
+        ...planned,
+        forStripe: (stripe) => ({ model: "open", ...common, ...planPending(load, stripe) }),
+      };
+    }
+    case "paced": {
+      const { ratePerSecond } = load;
+      const planned = planSchedule(
+        spec,
+        { kind: "constant", ratePerSecond },
+        warmupNs,
+        durationEndNs,
+      );
+      const common = { ...planned.schedule, ...planCatchUp(load.catchUp), ratePerSecond };
+      return {
+        ...planned,
+        forStripe: (stripe) => ({
+          model: "paced",
+          ...common,
+          connectionCount: spec.connections,
+          ...planPending(load, stripe),
+        }),
+      };
+    }
+    default:
+      return assertNever(load);
   }
-  const limits = { warmupNs, durationEndNs, requestCount: requests };
-  const { arrivals, end } = planArrivals(load.arrivals, spec.seed, limits);
-  const catchUp = parseCatchUp(load.catchUp) ?? { kind: "sendAll" };
-  return {
-    endNs: scheduleEndNs(end, createIntensity(arrivals.intensity)),
-    schedule: { arrivals, end },
-    forStripe: (stripe) => ({
-      model: "open",
-      arrivals,
-      end,
-      catchUp,
-      maxPending: Math.max(1, shareOf(load.maxPending, stripe)),
-    }),
-  };
+}
+
+type OpenLoad = Extract<ResolvedSpec["load"], { model: "open" }>;
+type ClosedLoad = Extract<ResolvedSpec["load"], { model: "closed" }>;
+
+function planSchedule(
+  spec: ResolvedSpec,
+  arrivals: OpenLoad["arrivals"],
+  warmupNs: number,
+  durationEndNs: number | null,
+): { readonly endNs: number; readonly schedule: PlannedArrivals } {
+  const limits = { warmupNs, durationEndNs, requestCount: spec.requests };
+  const schedule = planArrivals(arrivals, spec.seed, limits);
+  const intensity = createIntensity(schedule.arrivals.intensity);
+  return { endNs: scheduleEndNs(schedule.end, intensity), schedule };
+}
+
+function planCatchUp(text: string): { readonly catchUp: CatchUp } {
+  return { catchUp: parseCatchUp(text) ?? { kind: "sendAll" } };
+}
+
+function planPending(
+  { maxPending }: { readonly maxPending: number },
+  stripe: WorkerPlan["stripe"],
+): { readonly maxPending: number } {
+  return { maxPending: Math.max(1, shareOf(maxPending, stripe)) };
+}
+
+function planConnections(
+  schedule: ClosedLoad["connectionSchedule"],
+  connectionCount: number,
+): ConnectionSchedulePlan {
+  switch (schedule?.kind) {
+    case undefined:
+      return { kind: "const", count: connectionCount };
+    case "step": {
+      const { from, to = connectionCount, by, every } = schedule;
+      return { kind: "step", from, to, by, everyNs: toNs(every) };
+    }
+    case "line": {
+      const { from, to = connectionCount, over } = schedule;
+      return { kind: "line", from, to, overNs: toNs(over) };
+    }
+  }
 }
 
 function planTarget(spec: ResolvedSpec): TargetPlan {

@@ -191,7 +191,19 @@ t.test("toRunSpecInput", async (t) => {
 
 t.test("assertConsistent", async (t) => {
   const rows: readonly { options: LoadOptions; url?: string; message: RegExp }[] = [
-    { options: { model: "paced" }, message: /^--model is "paced"; it must be "open" or "closed"$/ },
+    {
+      options: { model: "x" },
+      message: /^--model is "x"; it must be "open" or "closed" or "paced"$/,
+    },
+    { options: { model: "paced" }, message: /^--model is "paced"; it needs --rate/ },
+    {
+      options: { thinkTime: "1s", rate: "5" },
+      message: /^--think-time is "1s" and --rate is 5; a closed run has no planned rate/,
+    },
+    {
+      options: { model: "paced", rate: "5", arrivals: "poisson" },
+      message: /^--model is "paced" and --arrivals is "poisson"; a paced run has one rate/,
+    },
     { options: { pacing: "economy" }, message: /^--pacing is "economy"; it must be "precise"$/ },
     {
       options: { model: "closed", rate: "100" },

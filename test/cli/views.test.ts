@@ -106,7 +106,8 @@ t.test("liveLines", async (t) => {
       interval: { ...FRAME.interval, rate },
       total: { ...FRAME.total, rate },
     };
-    const text = textOf({ ...STATE, frame });
+    const spec = { ...STATE.spec, load: { model: "closed", thinkTime: "0s" } as const };
+    const text = textOf({ ...STATE, spec, frame });
     t.match(text, "turnaround");
     t.notMatch(text, "requested");
   });

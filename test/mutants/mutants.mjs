@@ -161,4 +161,25 @@ export const MUTANTS = [
     to: "",
     tests: oracles("rate-changes"),
   },
+  {
+    rule: "the closed model's intended start is the completion plus the think time",
+    file: "workers/closed-pacer.js",
+    from: "const intendedStartNs = slotFreedNs + this.#thinkTimeNs;",
+    to: "const intendedStartNs = slotFreedNs + 2 * this.#thinkTimeNs;",
+    tests: oracles("closed-models"),
+  },
+  {
+    rule: "a paced arrival waits for its own connection only",
+    file: "workers/dispatcher.js",
+    from: 'this.#isPinned = parts.model === "paced";',
+    to: "this.#isPinned = false;",
+    tests: oracles("closed-models"),
+  },
+  {
+    rule: "a paced connection that was busy catches up as asked",
+    file: "workers/paced-pacer.js",
+    from: "return nowNs - intendedStartNs > this.#latenessNsMax;",
+    to: "return false;",
+    tests: oracles("closed-models"),
+  },
 ];

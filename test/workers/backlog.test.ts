@@ -10,13 +10,13 @@ function takeIntended(backlog: Backlog): number {
 t.test("Backlog", async (t) => {
   await t.test("gives back all that was put with an arrival", async (t) => {
     const backlog = new Backlog(2);
-    t.ok(backlog.put(1, 2, 3, 4, 5));
+    t.ok(backlog.put(-1, 1, 2, 3, 4, 5));
     backlog.take();
     t.match(backlog, {
       takenIntendedStartNs: 1,
       takenDispatchedNs: 2,
       takenEnteredNs: 3,
-      takenRequestIndex: 4,
+      takenArrivalIndex: 4,
       takenFlags: 5,
       count: 0,
     });
@@ -24,20 +24,20 @@ t.test("Backlog", async (t) => {
 
   await t.test("refuses when it is full, at either end", async (t) => {
     const backlog = new Backlog(2);
-    backlog.put(1, 0, 0, 0, 0);
-    backlog.put(2, 0, 0, 0, 0);
-    t.notOk(backlog.put(3, 0, 0, 0, 0));
-    t.notOk(backlog.putFirst(3, 0, 0, 0, 0));
+    backlog.put(-1, 1, 0, 0, 0, 0);
+    backlog.put(-1, 2, 0, 0, 0, 0);
+    t.notOk(backlog.put(-1, 3, 0, 0, 0, 0));
+    t.notOk(backlog.putFirst(-1, 3, 0, 0, 0, 0));
     t.same([takeIntended(backlog), takeIntended(backlog)], [1, 2]);
   });
 
   await t.test("tells the oldest that waits", async (t) => {
     const backlog = new Backlog(4);
     t.equal(backlog.oldestIntendedStartNs(), Infinity);
-    backlog.put(7, 0, 0, 0, 0);
-    backlog.put(8, 0, 0, 0, 0);
+    backlog.put(-1, 7, 0, 0, 0, 0);
+    backlog.put(-1, 8, 0, 0, 0, 0);
     t.equal(backlog.oldestIntendedStartNs(), 7);
-    backlog.putFirst(3, 0, 0, 0, 0);
+    backlog.putFirst(-1, 3, 0, 0, 0, 0);
     t.equal(backlog.oldestIntendedStartNs(), 3);
   });
 
@@ -49,11 +49,11 @@ t.test("Backlog", async (t) => {
       for (let step = 0; step < 3000; step++) {
         const draw = random();
         if (draw < 0.4) {
-          const isPut = backlog.put(step, 0, 0, 0, 0);
+          const isPut = backlog.put(-1, step, 0, 0, 0, 0);
           if (isPut !== list.length < capacity) t.fail(`put at ${list.length} of ${capacity}`);
           if (isPut) list.push(step);
         } else if (draw < 0.5) {
-          const isPut = backlog.putFirst(step, 0, 0, 0, 0);
+          const isPut = backlog.putFirst(-1, step, 0, 0, 0, 0);
           if (isPut !== list.length < capacity) t.fail(`put at ${list.length} of ${capacity}`);
           if (isPut) list.unshift(step);
         } else if (list.length > 0) {

@@ -44,6 +44,7 @@ function createHosted(
       endNs: options.endNs ?? 1e9,
       drainNs: 1e9,
       requestTimeoutNs: options.requestTimeoutNs ?? 10e9,
+      queueTimeoutNs: null,
       tickNs: 100e6,
       ...options.times,
     },
@@ -219,6 +220,7 @@ t.test("HostLoop", async (t) => {
           endNs: 1e9,
           drainNs: 0,
           requestTimeoutNs: 50e6,
+          queueTimeoutNs: null,
           tickNs: 1e9,
         },
         listener: {

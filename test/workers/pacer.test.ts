@@ -1,7 +1,7 @@
 import t from "tap";
 import type { CatchUp } from "../../engine/core/index.js";
-import { ClosedPacer, OpenPacer } from "../../workers/pacer.js";
-import { WHOLE, constantArrivals, cursorOf } from "../fixtures/schedules.js";
+import { OpenPacer } from "../../workers/open-pacer.js";
+import { WHOLE, closedPacer, constantArrivals, cursorOf } from "../fixtures/schedules.js";
 
 const SEND_ALL: CatchUp = { kind: "sendAll" };
 
@@ -125,30 +125,30 @@ t.test("Catching up after a late notice", async (t) => {
 
 t.test("ClosedPacer", async (t) => {
   await t.test("plans nothing ahead", async (t) => {
-    t.equal(new ClosedPacer(10, 1e9).nextDueNs, Infinity);
+    t.equal(closedPacer(10, 1e9).nextDueNs, Infinity);
   });
 
   await t.test("lets a request follow at once until the end", async (t) => {
-    const pacer = new ClosedPacer(Infinity, 1e9);
-    t.equal(pacer.followOnNs(123), 123);
-    t.equal(pacer.followOnNs(1e9 - 1), 1e9 - 1);
-    t.equal(pacer.followOnNs(1e9), -1);
+    const pacer = closedPacer(Infinity, 1e9);
+    t.equal(pacer.followOnNs(0, 123), 123);
+    t.equal(pacer.followOnNs(0, 1e9 - 1), 1e9 - 1);
+    t.equal(pacer.followOnNs(0, 1e9), -1);
   });
 
   await t.test("lets as many begin as it may", async (t) => {
-    const pacer = new ClosedPacer(2, Infinity);
-    pacer.onBegun();
-    t.equal(pacer.followOnNs(5), 5);
-    pacer.onBegun();
-    t.equal(pacer.followOnNs(6), -1);
-    t.equal(new ClosedPacer(0, Infinity).followOnNs(0), -1);
+    const pacer = closedPacer(2, Infinity);
+    pacer.onBegun(true);
+    t.equal(pacer.followOnNs(0, 5), 5);
+    pacer.onBegun(true);
+    t.equal(pacer.followOnNs(0, 6), -1);
+    t.equal(closedPacer(0, Infinity).followOnNs(0, 0), -1);
   });
 
   await t.test("can be stopped earlier, not later", async (t) => {
-    const pacer = new ClosedPacer(Infinity, Infinity);
+    const pacer = closedPacer(Infinity, Infinity);
     pacer.stopAt(100);
     pacer.stopAt(200);
     t.equal(pacer.endNs, 100);
-    t.equal(pacer.followOnNs(100), -1);
+    t.equal(pacer.followOnNs(0, 100), -1);
   });
 });

@@ -31,7 +31,7 @@ const completions = fc.array(
 );
 
 function record(recorder: Recorder, completion: Completion): void {
-  const slots = new Slots(1);
+  const slots = new Slots(1, { kind: "roundRobin" });
   slots.intendedStartNs[0] = 1000;
   slots.dispatchedNs[0] = 1000 + completion.latenessNs;
   slots.sentNs[0] = slots.dispatchedNs[0] + completion.queueNs;

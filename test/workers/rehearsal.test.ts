@@ -16,7 +16,12 @@ interface Rehearsal {
   readonly messages: readonly WorkerMessage[];
 }
 
-const CLOSED: LoadPlan = { model: "closed", requestCount: 1 };
+const CLOSED: LoadPlan = {
+  model: "closed",
+  requestCount: 1,
+  thinkTimeNs: 0,
+  connections: { kind: "const", count: 1 },
+};
 const OPEN: LoadPlan = {
   model: "open",
   arrivals: constantArrivals(1),
@@ -48,6 +53,8 @@ function planOf(load: LoadPlan): WorkerPlan {
     request: { method: "POST", path: "/pay", headers: [], body: Buffer.from("100") },
     load,
     connectionCount: 1,
+    choice: { kind: "roundRobin" },
+    queueTimeoutNs: null,
     warmupNs: 3600 * NS_PER_SECOND,
     endNs: 7200 * NS_PER_SECOND,
     requestTimeoutNs: NS_PER_MS,

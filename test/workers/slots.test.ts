@@ -4,7 +4,7 @@ import { SLOT_BUSY, SLOT_LOST, SLOT_READY, Slots } from "../../workers/slots.js"
 
 t.test("Slots", async (t) => {
   await t.test("gives the slot that has been ready for longest: round robin", async (t) => {
-    const slots = new Slots(3);
+    const slots = new Slots(3, { kind: "roundRobin" });
     t.equal(slots.takeReady(), -1);
     for (const slot of [0, 1, 2]) slots.putReady(slot);
     const taken: number[] = [];
@@ -17,14 +17,14 @@ t.test("Slots", async (t) => {
   });
 
   await t.test("passes over a slot that was lost while it waited", async (t) => {
-    const slots = new Slots(3);
+    const slots = new Slots(3, { kind: "roundRobin" });
     for (const slot of [0, 1, 2]) slots.putReady(slot);
     slots.state[1] = SLOT_LOST;
     t.same([slots.takeReady(), slots.takeReady(), slots.takeReady()], [0, 2, -1]);
   });
 
   await t.test("gives a slot that was lost and came back once, not twice", async (t) => {
-    const slots = new Slots(2);
+    const slots = new Slots(2, { kind: "roundRobin" });
     slots.putReady(0);
     slots.putReady(1);
     slots.state[0] = SLOT_LOST;
@@ -37,7 +37,7 @@ t.test("Slots", async (t) => {
   });
 
   await t.test("tells the oldest request under way", async (t) => {
-    const slots = new Slots(3);
+    const slots = new Slots(3, { kind: "roundRobin" });
     t.equal(slots.oldestIntendedStartNs(), Infinity);
     slots.intendedStartNs.set([30, 10, 20]);
     slots.state.set([SLOT_BUSY, SLOT_READY, SLOT_BUSY]);
@@ -46,7 +46,7 @@ t.test("Slots", async (t) => {
 
   await t.test("gives only ready slots, and each once, over any sequence", async (t) => {
     const random = createRandom(3);
-    const slots = new Slots(5);
+    const slots = new Slots(5, { kind: "roundRobin" });
     for (let step = 0; step < 5000; step++) {
       const slot = Math.floor(random() * 5);
       const draw = random();

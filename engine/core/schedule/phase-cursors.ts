@@ -32,6 +32,32 @@ export class EveryNthCursor implements PhaseCursor {
   }
 }
 
+/**
+ * The arrivals of the connections that were dealt to the stripe: arrival k belongs to connection k mod c, and connection j
+ * to the stripe j mod N.
+ */
+export class ConnectionCursor implements PhaseCursor {
+  readonly #phases: IndexedPhases;
+  readonly #connectionCount: number;
+  readonly #stripe: Stripe;
+  index = -1;
+  phase = 0;
+
+  constructor(phases: IndexedPhases, connectionCount: number, stripe: Stripe) {
+    this.#phases = phases;
+    this.#connectionCount = connectionCount;
+    this.#stripe = stripe;
+    this.advance();
+  }
+
+  advance(): void {
+    const { stripeIndex, stripeCount } = this.#stripe;
+    do this.index++;
+    while ((this.index % this.#connectionCount) % stripeCount !== stripeIndex);
+    this.phase = this.#phases.phaseOf(this.index);
+  }
+}
+
 /** The arrivals that a hash deals to the stripe: each stripe alone keeps the character of the whole. */
 export class HashedCursor implements PhaseCursor {
   readonly #phases: IndexedPhases;

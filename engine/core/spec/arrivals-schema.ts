@@ -11,12 +11,15 @@ const MAX_CV2 = 100;
 const MIN_CV2 = 0.01;
 const MAX_STAGES = 1000;
 
-const rate = (): TNumber =>
-  Type.Number({
+/** @returns the schema of a rate above 0 */
+export function rateAboveZero(): TNumber {
+  return Type.Number({
     exclusiveMinimum: 0,
     maximum: MAX_RATE_PER_SECOND,
     wanted: `a number above 0 and up to ${MAX_RATE_PER_SECOND}`,
   });
+}
+
 const rateOrNone = (): TNumber =>
   Type.Number({
     minimum: 0,
@@ -30,19 +33,19 @@ const spacing = Type.Union([Type.Literal("even"), Type.Literal("poisson")], {
 });
 
 const constant = Type.Object(
-  { kind: Type.Literal("constant"), ratePerSecond: rate() },
+  { kind: Type.Literal("constant"), ratePerSecond: rateAboveZero() },
   { ...closedObject, wanted: 'an object such as {"kind": "constant", "ratePerSecond": 1000}' },
 );
 
 const poisson = Type.Object(
-  { kind: Type.Literal("poisson"), ratePerSecond: rate() },
+  { kind: Type.Literal("poisson"), ratePerSecond: rateAboveZero() },
   { ...closedObject, wanted: 'an object such as {"kind": "poisson", "ratePerSecond": 1000}' },
 );
 
 const gamma = Type.Object(
   {
     kind: Type.Literal("gamma"),
-    ratePerSecond: rate(),
+    ratePerSecond: rateAboveZero(),
     cv2: Type.Number({
       minimum: MIN_CV2,
       maximum: MAX_CV2,
@@ -58,7 +61,7 @@ const gamma = Type.Object(
 const burst = Type.Object(
   {
     kind: Type.Literal("burst"),
-    ratePerSecond: rate(),
+    ratePerSecond: rateAboveZero(),
     size: Type.Integer({
       minimum: 1,
       maximum: MAX_BURST_SIZE,
@@ -116,7 +119,7 @@ const stages = Type.Object(
 const sine = Type.Object(
   {
     kind: Type.Literal("sine"),
-    meanPerSecond: rate(),
+    meanPerSecond: rateAboveZero(),
     amplitudePerSecond: rateOrNone(),
     period: durationAboveZero(),
     spacing,

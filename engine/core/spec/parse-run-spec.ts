@@ -140,6 +140,7 @@ function crossIssuesOf(spec: RunSpecWithDefaults): SpecIssue[] {
     object("/workers", `is ${spec.workers}; it must be at most connections (${spec.connections})`);
   }
   if (spec.load.model === "open") checkArrivals(spec.load.arrivals, spec, object);
+  if (spec.load.model === "closed") checkConnectionSchedule(spec, object);
   const { tls, unixSocket, connectTo } = spec.target;
   if ((tls.cert === undefined) !== (tls.key === undefined)) {
     const missing = tls.cert === undefined ? "cert" : "key";
@@ -149,6 +150,21 @@ function crossIssuesOf(spec: RunSpecWithDefaults): SpecIssue[] {
     object("/target/connectTo", "is given together with unixSocket; only one of them can be");
   }
   return issues;
+}
+
+function checkConnectionSchedule(
+  { load, connections }: RunSpecWithDefaults,
+  object: (pointer: string, message: string) => void,
+): void {
+  const schedule = load.model === "closed" ? load.connectionSchedule : undefined;
+  for (const field of ["from", "to"] as const) {
+    const count = schedule?.[field] ?? 0;
+    if (count <= connections) continue;
+    object(
+      `/load/connectionSchedule/${field}`,
+      `is ${count}; it must be at most connections (${connections})`,
+    );
+  }
 }
 
 function checkHeader(

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
-import { arrivalsSchema } from "./arrivals-schema.js";
+import { arrivalsSchema, rateAboveZero } from "./arrivals-schema.js";
 import { CATCH_UP_WANTED } from "./catch-up.js";
 import { closedObject, duration, durationAboveZero, text } from "./schema-parts.js";
 
@@ -79,30 +79,85 @@ const target = Type.Object(
   { ...closedObject, wanted: "an object with at least a url" },
 );
 
+const catchUp = Type.String({
+  format: "mesh-bench-catch-up",
+  default: "sendAll",
+  wanted: CATCH_UP_WANTED,
+});
+const maxPending = Type.Integer({
+  minimum: 1,
+  maximum: 1e8,
+  default: 1e6,
+  wanted: "a whole number from 1 to 100000000",
+});
+
 const openLoad = Type.Object(
   {
     model: Type.Literal("open"),
     arrivals: arrivalsSchema,
-    catchUp: Type.String({
-      format: "mesh-bench-catch-up",
-      default: "sendAll",
-      wanted: CATCH_UP_WANTED,
-    }),
-    maxPending: Type.Integer({
-      minimum: 1,
-      maximum: 1e8,
-      default: 1e6,
-      wanted: "a whole number from 1 to 100000000",
-    }),
+    catchUp,
+    maxPending,
   },
   closedObject,
 );
-const closedLoad = Type.Object({ model: Type.Literal("closed") }, closedObject);
+const connectionCount = () =>
+  Type.Integer({
+    minimum: 1,
+    maximum: MAX_CONNECTIONS,
+    wanted: `a whole number from 1 to ${MAX_CONNECTIONS}`,
+  });
 
-const load = Type.Union([closedLoad, openLoad], {
+const connectionSchedule = Type.Union(
+  [
+    Type.Object(
+      {
+        kind: Type.Literal("step"),
+        from: connectionCount(),
+        to: Type.Optional(connectionCount()),
+        by: connectionCount(),
+        every: durationAboveZero(),
+      },
+      closedObject,
+    ),
+    Type.Object(
+      {
+        kind: Type.Literal("line"),
+        from: connectionCount(),
+        to: Type.Optional(connectionCount()),
+        over: durationAboveZero(),
+      },
+      closedObject,
+    ),
+  ],
+  {
+    discriminator: { propertyName: "kind" },
+    wanted:
+      'an object such as {"kind": "step", "from": 1, "by": 4, "every": "10s"} or {"kind": "line", "from": 1, "over": "1m"}',
+  },
+);
+
+const closedLoad = Type.Object(
+  {
+    model: Type.Literal("closed"),
+    thinkTime: duration({ default: "0s" }),
+    connectionSchedule: Type.Optional(connectionSchedule),
+  },
+  closedObject,
+);
+const pacedLoad = Type.Object(
+  {
+    model: Type.Literal("paced"),
+    ratePerSecond: rateAboveZero(),
+    catchUp,
+    maxPending,
+  },
+  closedObject,
+);
+
+const load = Type.Union([closedLoad, openLoad, pacedLoad], {
   discriminator: { propertyName: "model" },
   default: { model: "closed" },
-  wanted: 'an object with "model": "open" or "closed"',
+  wanted: 'an object with "model": "open", "closed" or "paced"',
 });
 
 const workers = Type.Union([Type.Literal("auto"), Type.Integer({ minimum: 1, maximum: 1024 })], {
@@ -136,6 +191,10 @@ export const runSpecSchema = Type.Object(
       default: 32,
       wanted: `a whole number from 1 to ${MAX_CONNECTIONS}`,
     }),
+    connectionChoice: Type.Union(
+      [Type.Literal("roundRobin"), Type.Literal("lifo"), Type.Literal("random")],
+      { default: "roundRobin", wanted: '"roundRobin", "lifo" or "random"' },
+    ),
     workers,
     duration: Type.Optional(durationAboveZero()),
     requests: Type.Optional(
@@ -143,6 +202,7 @@ export const runSpecSchema = Type.Object(
     ),
     warmup: duration({ default: "0s" }),
     timeout: durationAboveZero({ default: "10s" }),
+    queueTimeout: Type.Optional(durationAboveZero()),
     drain: duration({ default: "10s" }),
     seed: Type.Optional(
       Type.Integer({

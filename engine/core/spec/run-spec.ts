@@ -13,9 +13,27 @@ export type TargetSpec = Pick<Target, "url"> &
 /** When the arrivals of an open run are due. */
 export type ArrivalsSpec = OptionalSpacing<Extract<Load, { model: "open" }>["arrivals"]>;
 
+/** Connections that begin and end their part in a closed run step by step, or one by one. */
+export type ConnectionScheduleSpec = NonNullable<
+  Extract<Load, { model: "closed" }>["connectionSchedule"]
+>;
+
 /** Fixed arrivals, or as many as the connections can carry. */
 export type LoadSpec =
-  | { readonly model: "closed" }
+  | {
+      readonly model: "closed";
+      /** From an answer to the intended start of the next request on its connection. */
+      readonly thinkTime?: string;
+      /** How many connections are in use as time goes by; all of them unless given. */
+      readonly connectionSchedule?: ConnectionScheduleSpec;
+    }
+  | {
+      /** At most one request under way per connection, each connection on its share of the rate. */
+      readonly model: "paced";
+      readonly ratePerSecond: number;
+      readonly catchUp?: string;
+      readonly maxPending?: number;
+    }
   | {
       readonly model: "open";
       readonly arrivals: ArrivalsSpec;

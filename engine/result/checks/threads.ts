@@ -52,7 +52,7 @@ export function checkCoreContention(
   { spec, workers, measuredSeconds }: VerdictFacts,
   { runDelayShare }: VerdictThresholds,
 ): VerdictReason | undefined {
-  if (spec.load.model !== "open" || measuredSeconds === 0) return undefined;
+  if (spec.load.model === "closed" || measuredSeconds === 0) return undefined;
   const shareOf = ({ self }: WorkerFacts): number =>
     self.runDelayNs / NS_PER_SECOND / measuredSeconds;
   const [worst] = workers

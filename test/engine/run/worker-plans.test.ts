@@ -10,6 +10,8 @@ import { closedSpec, openSpec } from "../../fixtures/real-run.js";
 
 const URL = "http://127.0.0.1:8080/";
 
+const CLOSED = { model: "closed", thinkTimeNs: 0, connections: { kind: "const", count: 8 } };
+
 t.test("planRun", async (t) => {
   await t.test("deals connections, requests and pending arrivals evenly", (t) => {
     const closed = plan(closedSpec(URL, { workers: 3, connections: 8, requests: 10 }));
@@ -20,9 +22,9 @@ t.test("planRun", async (t) => {
     t.strictSame(
       closed.workers.map(({ load }) => load),
       [
-        { model: "closed", requestCount: 4 },
-        { model: "closed", requestCount: 3 },
-        { model: "closed", requestCount: 3 },
+        { ...CLOSED, requestCount: 4 },
+        { ...CLOSED, requestCount: 3 },
+        { ...CLOSED, requestCount: 3 },
       ],
     );
     const open = plan({

@@ -32,8 +32,9 @@ t.test("parseRunSpec fills in every default", async (t) => {
     target: { url: URL_TEXT, headers: {}, tls: { insecure: false } },
     protocol: "http1",
     client: "wire",
-    load: { model: "closed" },
+    load: { model: "closed", thinkTime: "0s" },
     connections: 32,
+    connectionChoice: "roundRobin",
     workers: "auto",
     duration: "10s",
     warmup: "0s",
@@ -75,6 +76,7 @@ t.test("parseRunSpec echoes what is given, merged with the defaults", async (t) 
     ...given,
     target: { ...given.target, tls: { insecure: false, ...given.target.tls } },
     load: { ...given.load, catchUp: "sendAll", maxPending: 1e6 },
+    connectionChoice: "roundRobin",
   });
   t.same(given, before, "and leaves the caller's object alone");
 });
@@ -100,7 +102,9 @@ const PERCENTILES_WANTED = "1 to 32 numbers above 0 and up to 100";
 const INTERVAL_WANTED = 'a duration from "100ms" to "10s", in steps of 100ms';
 const PENDING_WANTED = "a whole number from 1 to 100000000";
 const BODY_WANTED = 'a text, {"file": path} or {"randomBytes": count}';
-const LOAD_WANTED = 'an object with "model": "open" or "closed"';
+const SCHEDULE_WANTED =
+  'an object such as {"kind": "step", "from": 1, "by": 4, "every": "10s"} or {"kind": "line", "from": 1, "over": "1m"}';
+const LOAD_WANTED = 'an object with "model": "open", "closed" or "paced"';
 
 function open(over: Record<string, unknown>): unknown {
   const arrivals = { kind: "constant", ratePerSecond: 10 };
@@ -251,9 +255,36 @@ const REFUSED: readonly { input: unknown; pointer: string; message: string }[] =
     message: `load is "open"; it must be ${LOAD_WANTED}`,
   },
   {
-    input: spec({ load: { model: "paced" } }),
+    input: spec({ load: { model: "bursty" } }),
     pointer: "/load",
-    message: `load is {"model":"paced"}; it must be ${LOAD_WANTED}`,
+    message: `load is {"model":"bursty"}; it must be ${LOAD_WANTED}`,
+  },
+  {
+    input: spec({ load: { model: "paced" } }),
+    pointer: "/load/ratePerSecond",
+    message: `load.ratePerSecond is missing; it must be ${RATE_WANTED}`,
+  },
+  {
+    input: spec({ queueTimeout: "0s" }),
+    pointer: "/queueTimeout",
+    message: `queueTimeout is "0s"; it must be ${ABOVE_ZERO}`,
+  },
+  {
+    input: spec({ connectionChoice: "best" }),
+    pointer: "/connectionChoice",
+    message: 'connectionChoice is "best"; it must be "roundRobin", "lifo" or "random"',
+  },
+  {
+    input: spec({ load: { model: "closed", connectionSchedule: { kind: "curve" } } }),
+    pointer: "/load/connectionSchedule",
+    message: `load.connectionSchedule is {"kind":"curve"}; it must be ${SCHEDULE_WANTED}`,
+  },
+  {
+    input: spec({
+      load: { model: "closed", connectionSchedule: { kind: "line", from: 40, over: "1s" } },
+    }),
+    pointer: "/load/connectionSchedule/from",
+    message: "load.connectionSchedule.from is 40; it must be at most connections (32)",
   },
   ...[0, -1, "100", 1e8].map((value) => ({
     input: rate(value),
@@ -278,7 +309,7 @@ const REFUSED: readonly { input: unknown; pointer: string; message: string }[] =
     message: "target.tls.verify is not a known field",
   },
   {
-    input: spec({ load: { model: "closed", thinkTime: "1s" } }),
+    input: open({ thinkTime: "1s" }),
     pointer: "/load/thinkTime",
     message: "load.thinkTime is not a known field",
   },

@@ -1,0 +1,311 @@
+import type { Clock, Transport, TransportErrorKind } from "../engine/core/index.js";
+import type { DriveLoopParts } from "./drive-loop-parts.js";
+import { InFlight } from "./in-flight.js";
+import type { Pacer } from "./pacer.js";
+import { isMeasured } from "./recorder.js";
+import type { Recorder } from "./recorder.js";
+import { SlotPauses } from "./slot-pauses.js";
+import { FLAG_MEASURED, FLAG_RESENT, FLAG_WAITED, SLOT_LOST, SLOT_READY, Slots } from "./slots.js";
+import { WaitingLine } from "./waiting-line.js";
+
+/**
+ * Moves requests between those who are due, those who wait, those who pause and those in flight.
+ *
+ * ```
+ *   due ──▶ ready slot? ──▶ in flight ──▶ ended
+ *              │ no          ▲     │ closed model, or slow catch-up
+ *              ▼             │     ▼
+ *           waiting ─────────┘   pauses ──▶ due
+ * ```
+ */
+export class Dispatcher {
+  readonly slots: Slots;
+  readonly inFlight: InFlight;
+  readonly waiting: WaitingLine;
+  readonly pauses: SlotPauses;
+  readonly #clock: Clock;
+  readonly #pacer: Pacer;
+  readonly #transport: Transport;
+  readonly #recorder: Recorder;
+  readonly #isClosedModel: boolean;
+  readonly #isPinned: boolean;
+  readonly #maxPending: number;
+  #begunIndex = 0;
+  /** No request of the closed model is begun any more. */
+  isOver = false;
+  /** When a request last ended: the end of a closed run that is limited by count. */
+  lastEndedNs = 0;
+
+  constructor(parts: DriveLoopParts) {
+    const { recorder, transport, windowStartNs, windowEndNs } = parts;
+    this.slots = new Slots(transport.slotCount, parts.choice);
+    this.inFlight = new InFlight(this.slots, recorder, windowStartNs, windowEndNs);
+    this.waiting = new WaitingLine(parts.line, recorder, windowStartNs, windowEndNs);
+    this.pauses = new SlotPauses(transport.slotCount);
+    this.#clock = parts.clock;
+    this.#pacer = parts.pacer;
+    this.#transport = transport;
+    this.#recorder = recorder;
+    this.#isClosedModel = parts.model === "closed";
+    this.#isPinned = parts.model === "paced";
+    this.#maxPending = parts.maxPending;
+  }
+
+  /** When something is due next: an arrival, or the end of a pause. */
+  get nextDueNs(): number {
+    const { nextDueNs } = this.pauses;
+    return nextDueNs < this.#pacer.nextDueNs ? nextDueNs : this.#pacer.nextDueNs;
+  }
+
+  /** Does what is due by now, one thing. @returns whether there was anything */
+  takeDue(nowNs: number): boolean {
+    if (this.pauses.nextDueNs <= nowNs) this.#endPause(nowNs);
+    else if (this.#pacer.nextDueNs <= nowNs) this.#takePlanned(nowNs);
+    else return false;
+    return true;
+  }
+
+  /** The closed model begins on every slot that takes part and does nothing yet; −1: intended now. */
+  beginIdle(intendedStartNs: number): void {
+    const { slots } = this;
+    for (let slot = 0; slot < slots.count; slot++) {
+      if (slots.state[slot] !== SLOT_READY || this.pauses.has(slot)) continue;
+      const nowNs = this.#clock.nowNs();
+      this.beginOn(slot, intendedStartNs < 0 ? nowNs : intendedStartNs, nowNs);
+    }
+  }
+
+  /** The closed model begins a request on a slot; one without a connection has it wait for that. */
+  beginOn(slot: number, intendedStartNs: number, nowNs: number): void {
+    // The end may lie between the completion and this instant: a request that begins after it would belong to no window.
+    if (!this.#pacer.mayBegin(slot, nowNs) || this.pauses.has(slot)) {
+      this.#rest(slot);
+    } else if (this.slots.state[slot] === SLOT_READY) {
+      const flags = this.#beginClosed(nowNs);
+      this.#send(slot, intendedStartNs, nowNs, this.#begunIndex, flags, nowNs);
+    } else {
+      this.waiting.join(slot, intendedStartNs, nowNs, 0, FLAG_WAITED, nowNs);
+    }
+  }
+
+  /** The closed model's next request on a slot whose last one has ended, now or after a pause to think. */
+  follow(slot: number, slotFreedNs: number, nowNs: number): void {
+    if (!this.#isClosedModel || this.isOver) return;
+    const intendedStartNs = this.#pacer.followOnNs(slot, slotFreedNs);
+    if (intendedStartNs < 0) this.#rest(slot);
+    else if (intendedStartNs > nowNs) this.pauses.add(slot, intendedStartNs);
+    else this.beginOn(slot, intendedStartNs, nowNs);
+  }
+
+  /** A slot that is ready serves who waits for it. */
+  sendWaiting(slot: number): void {
+    const { line } = this.waiting;
+    const nowNs = this.#clock.nowNs();
+    while (line.hasFor(slot)) {
+      const flags = this.#takeToBegin(slot, nowNs);
+      if (flags < 0) continue;
+      if (this.#pacer.isTooLate(line.takenIntendedStartNs, nowNs)) {
+        if (isMeasured(flags)) this.#recorder.onSkipped("late");
+        continue;
+      }
+      const { takenIntendedStartNs, takenDispatchedNs } = line;
+      this.#send(slot, takenIntendedStartNs, takenDispatchedNs, this.#begunIndex, flags, nowNs);
+      const pauseUntilNs = this.#pacer.pauseUntilNs(nowNs);
+      if (pauseUntilNs > nowNs) this.pauses.add(slot, pauseUntilNs);
+      return;
+    }
+    this.slots.putReady(slot);
+  }
+
+  /** The request on a slot, whose connection is lost, goes back to be sent again. */
+  resend(slot: number, flags: number, nowNs: number): void {
+    const { slots } = this;
+    this.inFlight.leave(slot, nowNs);
+    if (isMeasured(flags)) this.#recorder.onResent();
+    this.waiting.joinFirst(
+      slot,
+      slots.intendedStartNs[slot]!,
+      slots.dispatchedNs[slot]!,
+      slots.arrivalIndex[slot]!,
+      flags | FLAG_RESENT,
+      nowNs,
+    );
+    const freeSlot = this.#isPinned ? -1 : slots.takeReady();
+    if (freeSlot >= 0) this.sendWaiting(freeSlot);
+  }
+
+  /** A connection could not be opened: those who have waited for it are refused. */
+  refuse(slot: number, kind: TransportErrorKind, message: string, nowNs: number): void {
+    const { line } = this.waiting;
+    if (this.#isClosedModel) {
+      if (!line.hasFor(slot)) return;
+      this.#failWaiting(slot, kind, message, nowNs);
+      this.follow(slot, nowNs, nowNs);
+      return;
+    }
+    // Other connections still serve the queue; without any, whoever waits has just been refused.
+    if (this.slots.connectedCount > 0 && !this.#isPinned) return;
+    while (line.hasFor(slot)) this.#failWaiting(slot, kind, message, nowNs);
+  }
+
+  /** Times out those who were dispatched at this instant or before and still wait. */
+  expireWaiting(dispatchedByNs: number): void {
+    const { line } = this.waiting;
+    for (let slot = 0; slot < this.slots.count; slot++) {
+      while (line.oldestDispatchedNs(slot) <= dispatchedByNs) {
+        const nowNs = this.#clock.nowNs();
+        const flags = this.#takeToBegin(slot, nowNs);
+        if (flags >= 0 && isMeasured(flags)) {
+          this.#recorder.onError("queueTimeout", QUEUE_TIMEOUT_MESSAGE);
+          this.#endInQueue("timedOut", nowNs);
+        }
+        this.follow(slot, nowNs, nowNs);
+      }
+    }
+  }
+
+  /** Ends the request on a slot without a complete response; its connection is lost. */
+  endInFlight(slot: number, ending: "failed" | "timedOut" | "unfinished", nowNs: number): void {
+    this.inFlight.endAs(slot, ending, nowNs);
+    this.lastEndedNs = nowNs;
+  }
+
+  /** Everybody who waits ends as unfinished. */
+  dropWaiting(nowNs: number): void {
+    while (this.waiting.count > 0) {
+      this.waiting.takeAny(nowNs);
+      if (isMeasured(this.waiting.line.takenFlags)) this.#endInQueue("unfinished", nowNs);
+    }
+  }
+
+  /** The slot's connection is gone. */
+  loseConnection(slot: number): void {
+    this.slots.connectedCount--;
+    this.slots.state[slot] = SLOT_LOST;
+  }
+
+  /** The measured window ends at another instant. */
+  moveWindowEnd(endNs: number): void {
+    this.#recorder.moveWindowEnd(endNs);
+    this.inFlight.moveWindowEnd(endNs);
+    this.waiting.moveWindowEnd(endNs);
+  }
+
+  #endPause(nowNs: number): void {
+    const slot = this.pauses.take();
+    if (this.#isClosedModel) this.beginOn(slot, this.pauses.takenDueNs, nowNs);
+    else if (this.slots.state[slot] === SLOT_READY) this.sendWaiting(slot);
+  }
+
+  /** Takes what the pacer has: an arrival, or in the closed model the instant from which on other slots take part. */
+  #takePlanned(nowNs: number): void {
+    const pacer = this.#pacer;
+    const intendedStartNs = pacer.nextIntendedStartNs;
+    const arrivalIndex = pacer.nextIndex;
+    const slot = this.#isPinned ? pacer.nextSlot : -1;
+    const isInTime = pacer.take(nowNs);
+    if (this.#isClosedModel) this.beginIdle(intendedStartNs);
+    else if (isInTime) this.#dispatch(slot, intendedStartNs, arrivalIndex, nowNs);
+    else this.#skipLate(intendedStartNs, nowNs);
+  }
+
+  #dispatch(
+    wantedSlot: number,
+    intendedStartNs: number,
+    arrivalIndex: number,
+    nowNs: number,
+  ): void {
+    const recorder = this.#recorder;
+    let flags = 0;
+    if (recorder.isInWindow(intendedStartNs)) {
+      flags = FLAG_MEASURED;
+      recorder.onPlanned(nowNs);
+    }
+    const slot = wantedSlot < 0 ? this.slots.takeReady() : this.#freeOrNone(wantedSlot);
+    if (slot >= 0) {
+      this.#send(slot, intendedStartNs, nowNs, arrivalIndex, flags, nowNs);
+      return;
+    }
+    if (this.waiting.count >= this.#maxPending) {
+      if (flags !== 0) recorder.onSkipped("queueFull");
+      return;
+    }
+    if (flags !== 0) recorder.onWaited();
+    const waitingFlags = flags | FLAG_WAITED;
+    this.waiting.join(wantedSlot, intendedStartNs, nowNs, arrivalIndex, waitingFlags, nowNs);
+  }
+
+  /** @returns the slot if it can carry a request now and nobody is before; −1 otherwise */
+  #freeOrNone(slot: number): number {
+    const isFree = this.slots.state[slot] === SLOT_READY && !this.pauses.has(slot);
+    return isFree && !this.waiting.line.hasFor(slot) ? slot : -1;
+  }
+
+  #skipLate(intendedStartNs: number, nowNs: number): void {
+    if (!this.#recorder.isInWindow(intendedStartNs)) return;
+    this.#recorder.onPlanned(nowNs);
+    this.#recorder.onSkipped("late");
+  }
+
+  #send(
+    slot: number,
+    intendedStartNs: number,
+    dispatchedNs: number,
+    arrivalIndex: number,
+    flags: number,
+    nowNs: number,
+  ): void {
+    this.inFlight.begin(slot, intendedStartNs, dispatchedNs, arrivalIndex, flags, nowNs);
+    if ((flags & FLAG_MEASURED) !== 0) {
+      const isResent = (flags & FLAG_RESENT) !== 0;
+      this.#recorder.onSent(nowNs, isResent, this.#transport.requestBytes(0));
+    }
+    this.#transport.send(slot, 0, nowNs);
+  }
+
+  /** @returns the flags of a closed-model request that is begun at this instant; its index is kept */
+  #beginClosed(nowNs: number): number {
+    const isInWindow = this.#recorder.isInWindow(nowNs);
+    this.#begunIndex = this.#pacer.nextIndex;
+    this.#pacer.onBegun(isInWindow);
+    if (!isInWindow) return 0;
+    this.#recorder.onPlanned(nowNs);
+    return FLAG_MEASURED;
+  }
+
+  /**
+   * Takes the request that has waited for longest for a slot; in the closed model it is only begun now.
+   *
+   * @returns its flags; −1 when it is not begun any more, because others have made up the count or the end has come
+   */
+  #takeToBegin(slot: number, nowNs: number): number {
+    this.waiting.take(slot, nowNs);
+    const { takenFlags, takenArrivalIndex } = this.waiting.line;
+    this.#begunIndex = takenArrivalIndex;
+    if (!this.#isClosedModel || (takenFlags & FLAG_RESENT) !== 0) return takenFlags;
+    if (this.#pacer.isOver(nowNs)) return -1;
+    const begunFlags = takenFlags | this.#beginClosed(nowNs);
+    if (isMeasured(begunFlags)) this.#recorder.onWaited();
+    return begunFlags;
+  }
+
+  #failWaiting(slot: number, kind: TransportErrorKind, message: string, nowNs: number): void {
+    const flags = this.#takeToBegin(slot, nowNs);
+    if (flags < 0 || !isMeasured(flags)) return;
+    this.#recorder.onError(kind, message);
+    this.#endInQueue("failed", nowNs);
+  }
+
+  /** The arrival that was taken from those who wait ends unsent. */
+  #endInQueue(ending: "failed" | "timedOut" | "unfinished", nowNs: number): void {
+    const { takenIntendedStartNs, takenDispatchedNs } = this.waiting.line;
+    this.#recorder.onEndedInQueue(takenIntendedStartNs, takenDispatchedNs, ending, nowNs);
+    this.lastEndedNs = nowNs;
+  }
+
+  #rest(slot: number): void {
+    if (this.slots.state[slot] === SLOT_READY) this.slots.putReady(slot);
+  }
+}
+
+const QUEUE_TIMEOUT_MESSAGE = "no free connection within the queue timeout";
