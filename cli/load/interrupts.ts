@@ -1,5 +1,5 @@
-import { LoadError } from "../../engine/core/index.js";
-import type { Run, StopMode } from "../../engine/core/index.js";
+import type { Run } from "../../engine/core/index.js";
+import { stopRun } from "./stop-run.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
@@ -37,24 +37,15 @@ export class Interrupts {
   #onSignal(signal: NodeJS.Signals): void {
     this.#count++;
     if (this.#count === 1) {
-      this.#stop("drain");
+      stopRun(this.#run, "drain");
       this.#say("Stopping: waiting for the last answers. Ctrl-C again drops them.");
     } else if (this.#count === 2) {
-      this.#stop("abort");
+      stopRun(this.#run, "abort");
       this.#say("Stopping at once.");
     } else {
       this.close();
       this.#giveUp();
       process.kill(process.pid, signal);
-    }
-  }
-
-  #stop(mode: StopMode): void {
-    try {
-      this.#run.stop(mode);
-    } catch (error) {
-      // The run has ended by itself while the signal was on its way: its result is what was asked for.
-      if (!(error instanceof LoadError && error.code === "MB_RUN_STATE")) throw error;
     }
   }
 }

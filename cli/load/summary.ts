@@ -1,5 +1,4 @@
-import { supportCount } from "../../engine/core/index.js";
-import type { RunResult, VerdictReason } from "../../engine/core/index.js";
+import type { RunResult } from "../../engine/core/index.js";
 import { printable } from "../printable.js";
 import {
   NOTHING,
@@ -7,7 +6,6 @@ import {
   countText,
   percentText,
   percentileText,
-  plural,
   rateText,
   secondsText,
   sumOf,
@@ -17,13 +15,15 @@ import { loadText, requestText } from "./headline.js";
 import { segment, unbroken, wrap } from "./line.js";
 import type { Line } from "./line.js";
 import { toneOf } from "./paint.js";
-import type { Tone } from "./paint.js";
-
-const LABEL_COLUMNS = 13;
-const ROW_LABEL_COLUMNS = 23;
-const VALUE_COLUMNS = 14;
-/** With fewer values at a percentile's rank or above, it is a matter of chance; the summary says how many there are. */
-const LITTLE_SUPPORT_COUNT = 30;
+import { reasonText } from "./reason-text.js";
+import {
+  LABEL_COLUMNS,
+  entry,
+  joinParts,
+  percentileLabel,
+  tableHead,
+  tableLine,
+} from "./summary-layout.js";
 
 /**
  * A finished run for people.
@@ -84,11 +84,11 @@ function latencyTable({ latency, load, spec }: RunResult): readonly Line[] {
   ];
   const names = spec.percentiles.map(String);
   const row = (name: string, value: (column: (typeof columns)[number]) => string): Line =>
-    tableLine(name, columns.map(value), "plain");
+    tableLine(name, columns.map(value));
   const censoredCount = columns.reduce((sum, column) => sum + column.censored, 0);
   const saturatedCount = columns.reduce((sum, column) => sum + column.saturated, 0);
   return [
-    ...tableHead(load.coordinated, heads),
+    ...tableHead(load.coordinated ? "Latency at saturation (coordinated)" : "Latency", heads),
     row("min", ({ min }) => timeText(min)),
     row("mean", ({ mean }) => timeText(mean)),
     ...names.map((name) =>
@@ -101,30 +101,6 @@ function latencyTable({ latency, load, spec }: RunResult): readonly Line[] {
     ...(censoredCount === 0 ? [] : [row("censored", ({ censored }) => countText(censored))]),
     ...(saturatedCount === 0 ? [] : [row("saturated", ({ saturated }) => countText(saturated))]),
   ];
-}
-
-function tableHead(isCoordinated: boolean, heads: readonly string[]): readonly Line[] {
-  const [, cells] = tableLine("", heads, "quiet");
-  if (cells === undefined) return [];
-  return isCoordinated
-    ? [
-        [segment("Latency at saturation (coordinated)", "strong")],
-        [segment(" ".repeat(ROW_LABEL_COLUMNS)), cells],
-      ]
-    : [[segment("Latency".padEnd(ROW_LABEL_COLUMNS), "strong"), cells]];
-}
-
-function tableLine(name: string, values: readonly string[], tone: Tone): Line {
-  // A value that fills its column keeps its distance from the next one.
-  const cells = values.map((value) => ` ${value}`.padStart(VALUE_COLUMNS)).join("");
-  return [segment(`  ${name}`.padEnd(ROW_LABEL_COLUMNS), "quiet"), segment(cells, tone)];
-}
-
-function percentileLabel(name: string, count: number): string {
-  const support = supportCount(Number(name), count);
-  return count === 0 || support >= LITTLE_SUPPORT_COUNT
-    ? `p${name}`
-    : `p${name} (${plural(support, "sample")})`;
 }
 
 function countLines(result: RunResult, columns: number): readonly Line[] {
@@ -160,11 +136,6 @@ function ratesText({ rate }: RunResult): string {
     `sent ${rateText(rate.sentPerSecond)}`,
     `achieved ${rateText(rate.achievedPerSecond)}`,
   ]);
-}
-
-/** Parts stay whole, and a line ends after a dot, not before it. */
-function joinParts(parts: readonly string[]): string {
-  return parts.map(unbroken).join(`${unbroken(" ·")} `);
 }
 
 function fidelityText({ load, requests }: RunResult): string {
@@ -249,18 +220,4 @@ function usageLines(
     ...(loopDelayNsMax < 0 ? [] : [`longest loop turn ${timeText(loopDelayNsMax)}`]),
   ];
   return parts.length === 0 ? [] : entry("", joinParts(parts), columns, "quiet");
-}
-
-/** @returns a reason with the stretch of the run that is to blame */
-export function reasonText({ message, fromSeconds, toSeconds }: VerdictReason): string {
-  if (fromSeconds === undefined || toSeconds === undefined) return printable(message);
-  return `${printable(message)} [${secondsText(fromSeconds)} to ${secondsText(toSeconds)}]`;
-}
-
-function entry(name: string, text: string, columns: number, tone: Tone = "plain"): readonly Line[] {
-  const lines = wrap(text, columns - LABEL_COLUMNS);
-  return lines.map((line, index) => [
-    segment((index === 0 ? name : "").padEnd(LABEL_COLUMNS), "quiet"),
-    segment(line, tone),
-  ]);
 }

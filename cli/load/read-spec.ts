@@ -1,0 +1,60 @@
+import { LoadError, parseRunSpec } from "../../engine/index.js";
+import type { ResolvedSpec } from "../../engine/index.js";
+import { UsageError } from "../usage-error.js";
+import { hasOwnRates, hasPlannedRate } from "./arrivals-flag.js";
+import { assertConsistent } from "./contradictions.js";
+import { inFlagWords } from "./flag-issues.js";
+import type { LoadOptions } from "./options.js";
+import { assertKnownEnding, assertWritable } from "./result-file.js";
+import { toRunSpecInput } from "./run-spec-input.js";
+import { say } from "./say.js";
+import { readStdin } from "./stdin.js";
+
+/** A spec, and how to say in flags what an engine has against it. */
+export interface ReadSpec {
+  readonly spec: ResolvedSpec;
+  /** Does something with the spec. @throws UsageError in the words of the flags where the engine refuses a field */
+  readonly inFlagWords: <T>(action: () => T | Promise<T>) => Promise<T>;
+}
+
+/**
+ * Reads the flags, and says which of them are not used.
+ *
+ * @throws UsageError or LoadError when they can't be done as typed
+ */
+export async function readSpec(url: string, options: LoadOptions): Promise<ReadSpec> {
+  assertConsistent(url, options);
+  assertFiles(options);
+  sayWhatIsUnused(options);
+  const input = await toRunSpecInput(url, options, readStdin);
+  const inWords: ReadSpec["inFlagWords"] = (action) => withFlagWords(action, url, options);
+  return { spec: await inWords(() => parseRunSpec(input)), inFlagWords: inWords };
+}
+
+function assertFiles({ json, output }: LoadOptions): void {
+  if (output !== undefined) {
+    assertKnownEnding(output);
+    assertWritable("--output", output);
+  }
+  if (json !== undefined && json !== "-") assertWritable("--json", json);
+}
+
+/** Shapes with rates of their own may come with the flag that means the open model: harmless, but not to be passed over. */
+function sayWhatIsUnused(options: LoadOptions): void {
+  const { arrivals = "", rate = "", quiet } = options;
+  if (quiet === true || !hasOwnRates(arrivals) || !hasPlannedRate(options)) return;
+  say(`--rate ${rate} is not used: --arrivals ${arrivals} has rates of its own`);
+}
+
+async function withFlagWords<T>(
+  action: () => T | Promise<T>,
+  url: string,
+  options: LoadOptions,
+): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof LoadError) || error.issues.length === 0) throw error;
+    throw new UsageError(inFlagWords(error, url, options), { cause: error });
+  }
+}

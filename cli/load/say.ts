@@ -1,0 +1,6 @@
+import { printable } from "../printable.js";
+
+/** Says something in one line on standard error. */
+export function say(text: string): void {
+  process.stderr.write(`mesh-bench: ${printable(text)}\n`);
+}
