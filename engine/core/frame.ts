@@ -159,6 +159,21 @@ export interface SeriesPoint {
   readonly queued: number;
 }
 
+/**
+ * What this machine and the generator alone need: the same load against a target that does nothing, on the loopback.
+ *
+ * It is never subtracted: it says how near a latency is to the least that can be measured here.
+ */
+export interface FloorReport extends GeneratorVerdict {
+  /** What was run: the load of the run beside it, without TLS, headers and bodies. */
+  readonly spec: ResolvedSpec;
+  readonly measuredSeconds: number;
+  /** Null in the closed model. */
+  readonly requestedPerSecond: number | null;
+  readonly achievedPerSecond: number | null;
+  readonly latency: Pick<Latencies, "response" | "service" | "lateness">;
+}
+
 /** Everything a finished run has to say. */
 export interface RunResult {
   readonly schema: "mesh-bench/result/v1";
@@ -223,6 +238,8 @@ export interface RunResult {
     /** The verdict's thresholds, where they are not the default ones. */
     readonly thresholds?: VerdictThresholds;
   };
+  /** What this machine and the generator alone need for the same load; where it was asked for. */
+  readonly floor?: FloorReport;
   readonly slo: readonly [];
   readonly series: readonly SeriesPoint[];
   readonly environment: EnvironmentReport;

@@ -90,6 +90,7 @@ export type {
 export type {
   ErrorCounts,
   FinalState,
+  FloorReport,
   Frame,
   GeneratorVerdict,
   Latencies,
