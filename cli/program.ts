@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { debuglog } from "node:util";
 import { Command, CommanderError } from "commander";
+import { registerFloor } from "./commands/floor.js";
 import { registerLoad } from "./commands/load.js";
 import { registerServer } from "./commands/server.js";
 import { registerStart } from "./commands/start.js";
@@ -27,7 +28,7 @@ Help on one command:
 `;
 
 const COMMAND_MISSING =
-  "a command is missing: load, target, server or start (mesh-bench --help explains them)";
+  "a command is missing: load, floor, target, server or start (mesh-bench --help explains them)";
 
 /** @returns the whole command line; nothing heavy is loaded before a command runs */
 function createProgram(): Command {
@@ -43,6 +44,7 @@ function createProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
   registerLoad(program);
+  registerFloor(program);
   registerServer(program);
   registerTarget(program);
   registerStart(program);

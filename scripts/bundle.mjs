@@ -7,14 +7,30 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const OUTSIDE = ["piscina", "undici", "fastify", "@fastify/*"];
-const WORKER = '"../../workers/index.js"';
+/** Modules that start another file of the program, by name: in the package it lies beside them. */
+const STARTERS = [
+  {
+    file: "engine/run/worker-pool.js",
+    from: '"../../workers/index.js"',
+    to: '"../../bin/worker.js"',
+  },
+  {
+    file: "cli/floor/null-target.js",
+    from: '"./null-target-process.js"',
+    to: '"../../bin/null-target.js"',
+  },
+];
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 const outdir = `${dist}bin`;
 
 await rm(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { "mesh-bench": `${dist}cli/main.js`, worker: `${dist}workers/index.js` },
+  entryPoints: {
+    "mesh-bench": `${dist}cli/main.js`,
+    worker: `${dist}workers/index.js`,
+    "null-target": `${dist}cli/floor/null-target-process.js`,
+  },
   outdir,
   bundle: true,
   splitting: true,
@@ -32,15 +48,16 @@ await build({
 });
 await chmod(`${outdir}/mesh-bench.js`, 0o755);
 
-/** A module that looks for a file beside itself looks beside its compiled original; the pool, for the bundled worker. */
+/** A module that looks for a file beside itself looks beside its compiled original; a starter, for the bundled file. */
 function keepOwnFilesFound({ onLoad }) {
   onLoad({ filter: /\.js$/ }, async ({ path }) => {
     if (!path.startsWith(dist)) return undefined;
     const here = JSON.stringify(relative(outdir, path));
     let contents = await readFile(path, "utf8");
-    if (path.endsWith("engine/run/worker-pool.js")) {
-      if (!contents.includes(WORKER)) throw new Error(`${path} does not name ${WORKER}`);
-      contents = contents.replace(WORKER, '"../../bin/worker.js"');
+    for (const { file, from, to } of STARTERS) {
+      if (!path.endsWith(file)) continue;
+      if (!contents.includes(from)) throw new Error(`${path} does not name ${from}`);
+      contents = contents.replace(from, to);
     }
     contents = contents.replaceAll("import.meta.url", `new URL(${here}, import.meta.url).href`);
     return { contents, resolveDir: dirname(path) };

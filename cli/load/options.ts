@@ -34,6 +34,7 @@ export interface LoadOptions {
   readonly serverName?: string;
   readonly unixSocket?: string;
   readonly connectTo?: string;
+  readonly floor?: boolean;
   readonly interval?: string;
   readonly percentiles?: string;
   readonly label?: readonly string[];
@@ -125,6 +126,10 @@ const GROUPS: readonly FlagGroup[] = [
   {
     title: "What is printed and kept:",
     flags: [
+      [
+        "--floor",
+        "first measure this machine and the generator alone, against a null target, and print it beside the result",
+      ],
       ["--percentiles <list>", "percentiles to report (default: 50,75,90,95,99,99.9,99.99)"],
       [
         "--interval <time>",
@@ -143,13 +148,44 @@ const GROUPS: readonly FlagGroup[] = [
 
 const REPEATABLE: ReadonlySet<string> = new Set(["header", "label"]);
 
+/** What only a target of the user's own can have. */
+const NOT_OF_FLOOR: ReadonlySet<string> = new Set([
+  "floor",
+  "method",
+  "header",
+  "body",
+  "bodySize",
+  "insecure",
+  "cacert",
+  "cert",
+  "key",
+  "serverName",
+  "unixSocket",
+  "connectTo",
+]);
+
 /** Adds the flags of `load`, in groups. Their values stay text: one schema, the engine's, judges them. */
 export function addLoadOptions(command: Command): void {
-  for (const { title, flags } of GROUPS) {
-    for (const [syntax, description] of flags)
-      command.addOption(toOption(syntax, description, title));
+  for (const option of allOptions()) command.addOption(option);
+  command.helpOption("-h, --help", "show this help");
+}
+
+/** Adds the flags of `floor`: those of `load` that say nothing of a target. */
+export function addFloorOptions(command: Command): void {
+  for (const option of allOptions()) {
+    const name = option.attributeName();
+    if (NOT_OF_FLOOR.has(name)) continue;
+    // FLOOR_WARMUP of the engine, which help must not wait for.
+    if (name === "warmup") option.description = option.description.replace("0s", "1s");
+    command.addOption(option);
   }
   command.helpOption("-h, --help", "show this help");
+}
+
+function allOptions(): readonly Option[] {
+  return GROUPS.flatMap(({ title, flags }) =>
+    flags.map(([syntax, description]) => toOption(syntax, description, title)),
+  );
 }
 
 function toOption(syntax: string, description: string, group: string): Option {

@@ -1,5 +1,7 @@
-import { Engine } from "../../engine/index.js";
+import { Engine, withFloor } from "../../engine/index.js";
 import type { ResolvedSpec } from "../../engine/index.js";
+import { EXIT_INTERRUPTED } from "../exit-codes.js";
+import { measureFloor } from "../floor/measure-floor.js";
 import { deliver } from "./deliver.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { LoadOptions } from "./options.js";
@@ -10,20 +12,25 @@ import { viewFor, watch } from "./watch.js";
  * Does what `mesh-bench load` was asked for, from the flags to the printed result.
  *
  * @returns the exit code
- * @throws UsageError or LoadError when nothing was started
+ * @throws UsageError or LoadError when nothing was started, Error when a floor was asked for and can't be measured
  */
 export async function runLoad(url: string, options: LoadOptions): Promise<number> {
   const { spec, inFlagWords } = await readSpec(url, options);
   return withEngine(spec, async (engine) => {
+    const floor =
+      options.floor === true
+        ? await inFlagWords(() => measureFloor(engine, spec, options))
+        : undefined;
+    if (floor?.wasInterrupted === true) return EXIT_INTERRUPTED;
     const run = await inFlagWords(() => engine.start(spec));
     const { result, wasInterrupted } = await watch(run, viewFor(options));
-    deliver(result, options);
+    deliver(floor === undefined ? result : withFloor(result, floor.result), options);
     return exitCodeOf(result, wasInterrupted);
   });
 }
 
 /** Lends out an engine that is large enough for one run of this spec, and closes it. */
-async function withEngine<T>(
+export async function withEngine<T>(
   spec: ResolvedSpec,
   action: (engine: Engine) => Promise<T>,
 ): Promise<T> {

@@ -1,4 +1,5 @@
 import type { RunResult } from "../../engine/core/index.js";
+import { floorLines } from "../floor/floor-lines.js";
 import { printable } from "../printable.js";
 import {
   NOTHING,
@@ -35,6 +36,7 @@ export function summaryLines(result: RunResult, columns: number): readonly Line[
     ...headlineLines(result, columns),
     [],
     ...latencyTable(result),
+    ...(result.floor === undefined ? [] : [[], ...floorLines(result, result.floor, columns)]),
     [],
     ...countLines(result, columns),
     [],

@@ -61,7 +61,7 @@ const HISTOGRAM_BINS = 40;
 export class LiveView implements View {
   readonly #screen: LiveScreen;
   #state: LiveState | undefined;
-  /** What can be pressed while it runs. */
+  /** Stands below the run while there is no remark: what can be pressed, or what this run is for. */
   hint: string | undefined;
 
   constructor(terminal: Terminal, paint: Paint) {

@@ -43,9 +43,10 @@ export function viewFor({ quiet }: LoadOptions): View {
   return new LiveView(stderr, paintFor(stderr, env));
 }
 
-/** Keys are for a live view whose input is a terminal too, and a run with a plan. */
+/** Keys are for a live view that has nothing else to say, whose input is a terminal too, and for a run with a plan. */
 function rateKeysFor(run: Run, view: View): RateKeys | undefined {
-  if (!(view instanceof LiveView) || !process.stdin.isTTY) return undefined;
+  if (!(view instanceof LiveView) || view.hint !== undefined) return undefined;
+  if (!process.stdin.isTTY) return undefined;
   if (run.status.spec.load.model === "closed") return undefined;
   view.hint = RATE_KEYS_HINT;
   return new RateKeys(process.stdin, run, (text) => {

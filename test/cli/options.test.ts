@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import t from "tap";
-import { addLoadOptions } from "../../cli/load/options.js";
-import { parseRunSpec } from "../../engine/index.js";
+import { addFloorOptions, addLoadOptions } from "../../cli/load/options.js";
+import { FLOOR_WARMUP, parseRunSpec } from "../../engine/index.js";
 
 const guide = readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8");
 
@@ -42,5 +42,35 @@ t.test("addLoadOptions", async (t) => {
       const option = command.options.find(({ long }) => long === `--${name}`);
       t.match(option?.description, `(default: ${value}`, name);
     }
+  });
+});
+
+t.test("addFloorOptions", async (t) => {
+  const load = new Command();
+  addLoadOptions(load);
+  const floor = new Command();
+  addFloorOptions(floor);
+  const namesOf = ({ options }: Command): string[] => options.map(({ long }) => long ?? "");
+  await t.test("has the flags of load that are not about a target", async (t) => {
+    const left = namesOf(load).filter((name) => !namesOf(floor).includes(name));
+    t.strictSame(left, [
+      "--method",
+      "--header",
+      "--body",
+      "--body-size",
+      "--insecure",
+      "--cacert",
+      "--cert",
+      "--key",
+      "--server-name",
+      "--unix-socket",
+      "--connect-to",
+      "--floor",
+    ]);
+  });
+  await t.test("tells its own warm-up", async (t) => {
+    const warmup = floor.options.find(({ long }) => long === "--warmup");
+    t.match(warmup?.description, `(default: ${FLOOR_WARMUP})`);
+    t.match(load.options.find(({ long }) => long === "--warmup")?.description, "(default: 0s)");
   });
 });

@@ -251,6 +251,18 @@ t.test("mesh-bench load on a terminal", async (t) => {
   t.match(afterLive[1], "100 planned = 100 completed", "and then prints the summary");
 });
 
+t.test("mesh-bench load shows its floor on a terminal while that is measured", async (t) => {
+  const url = await serve(t, answer);
+  const screen = await onTerminal(["load", url, "-r", "100", "-d", "1s", "-c", "2", "--floor"]);
+  const [, floor = "", run = "", ...more] = screen.split("\u001b[?25l");
+  t.match(floor, /\/null.*Measuring the floor: /s);
+  t.notMatch(floor, "0 pauses", "its rate is that of the run and can't be changed");
+  t.notMatch(run, "Measuring");
+  t.match(run, "0 pauses");
+  t.match(run, /Floor +response +floor/);
+  t.strictSame(more, []);
+});
+
 t.test("mesh-bench load takes another rate from the keyboard, and Ctrl-C", async (t) => {
   const url = await serve(t, answer);
   const file = join(t.testdir(), "result.json");
