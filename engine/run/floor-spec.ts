@@ -33,8 +33,9 @@ export function floorSpecOf(spec: ResolvedSpec, url: string): RunSpec {
     target: { url },
     protocol: spec.protocol,
     client: spec.client,
-    load: ratePerSecond === null ? { model: "closed" } : loadOf(spec.load, ratePerSecond),
+    load: ratePerSecond === null ? spec.load : loadOf(spec.load, ratePerSecond),
     connections: spec.connections,
+    connectionChoice: spec.connectionChoice,
     workers: spec.workers,
     warmup: FLOOR_WARMUP,
     duration: `${secondsAt(ratePerSecond ?? Infinity)}s`,
@@ -65,7 +66,7 @@ function secondsAt(ratePerSecond: number): number {
 }
 
 function loadOf(load: ResolvedSpec["load"], ratePerSecond: number): LoadSpec {
-  if (load.model === "closed") return load;
+  if (load.model !== "open") return load;
   return { ...load, arrivals: withoutShape(load.arrivals, ratePerSecond) };
 }
 
