@@ -1,4 +1,4 @@
-import type { Clock, StopMode } from "../engine/core/index.js";
+import type { Clock, Pacing, StopMode } from "../engine/core/index.js";
 import { NS_PER_MS } from "../engine/core/index.js";
 import type { DriveLoop } from "./drive-loop.js";
 import type { LoopDelay } from "./loop-delay.js";
@@ -63,6 +63,7 @@ export interface HostLoopTimes {
   /** Null for no limit. */
   readonly queueTimeoutNs: number | null;
   readonly tickNs: number;
+  readonly pacing: Pacing;
 }
 
 /**
@@ -82,6 +83,7 @@ export class HostLoop {
   readonly #onCheckBound = this.#onCheck.bind(this);
   readonly #armCheckBound = this.armCheck.bind(this);
   readonly #expiryStepNs: number;
+  readonly #spinNs: number;
   #isCheckArmed = false;
   #timer: TimerHandle | undefined;
   #housekeeping: TimerHandle | undefined;
@@ -120,6 +122,7 @@ export class HostLoop {
     this.#listener = parts.listener;
     const { requestTimeoutNs, queueTimeoutNs, tickNs } = parts.times;
     this.#expiryStepNs = Math.min(requestTimeoutNs, queueTimeoutNs ?? Infinity) / 50;
+    this.#spinNs = parts.times.pacing === "precise" ? SPIN_NS : 0;
     this.#nextTickNs = tickNs;
     this.#endNs = parts.times.endNs;
   }
@@ -233,7 +236,7 @@ export class HostLoop {
 
   #armFor(dueNs: number): void {
     const aheadNs = dueNs - this.#turnEndNs;
-    if (aheadNs <= SPIN_NS) {
+    if (aheadNs <= this.#spinNs) {
       // Behind its schedule the loop reads its sockets before it sends more.
       if (aheadNs > 0) this.#spinTo(dueNs);
       this.armCheck();
@@ -242,7 +245,10 @@ export class HostLoop {
     if (this.#timer !== undefined) this.#timers.clearTimeout(this.#timer);
     this.#timer = this.#timers.setTimeout(
       this.#armCheckBound,
-      Math.floor((aheadNs - SPIN_NS) / NS_PER_MS),
+      // A sleep that ends before the arrival is due would have to be followed by another.
+      this.#spinNs === 0
+        ? Math.ceil(aheadNs / NS_PER_MS)
+        : Math.floor((aheadNs - this.#spinNs) / NS_PER_MS),
     );
   }
 

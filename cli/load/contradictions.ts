@@ -5,7 +5,6 @@ import type { LoadOptions } from "./options.js";
 /** Refuses flags that can't hold together, and words that name nothing. @throws UsageError for the first one */
 export function assertConsistent(url: string, options: LoadOptions): void {
   assertOneOf("--model", options.model, ["open", "closed", "paced"]);
-  assertOneOf("--pacing", options.pacing, ["precise"]);
   assertModelFits(options);
   assertRequestFits(options);
   assertTlsFits(url, options);

@@ -61,6 +61,7 @@ const FLAG_OF_POINTER: Readonly<Record<string, FlagOf>> = {
     typed: connectionChoice,
   }),
   "/connections": ({ connections }) => ({ flag: "--connections", typed: connections }),
+  "/pacing": ({ pacing }) => ({ flag: "--pacing", typed: pacing }),
   "/workers": ({ workers }) => ({ flag: "--workers", typed: workers }),
   "/duration": ({ duration }) => ({ flag: "--duration", typed: duration }),
   "/requests": ({ requests }) => ({ flag: "--requests", typed: requests }),

@@ -67,7 +67,10 @@ const GROUPS: readonly FlagGroup[] = [
         "--catch-up <policy>",
         "arrivals noticed late: sendAll, paced:<k> or skip:<time> (default: sendAll)",
       ],
-      ["--pacing <precise>", "how the generator waits for the next arrival (default: precise)"],
+      [
+        "--pacing <p>",
+        "wait for the next arrival: precise spins, economy sleeps, auto: as cores allow (default: auto)",
+      ],
       ["--think-time <time>", "closed: from an answer to the next request (default: 0s)"],
       [
         "--connection-schedule <s>",

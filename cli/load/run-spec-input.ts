@@ -37,6 +37,7 @@ export async function toRunSpecInput(
     connections: numberOf(options.connections),
     connectionChoice: options.connectionChoice,
     workers: numberOf(options.workers),
+    pacing: options.pacing,
     duration: options.duration,
     requests: numberOf(options.requests),
     warmup: options.warmup,

@@ -144,13 +144,15 @@ function fidelityText({ load, requests }: RunResult): string {
   if (load.model === "closed") return "closed: each request follows an answer";
   const waited = `${countText(requests.waitedForSlot)} waited for a connection`;
   if (load.model === "paced") {
-    return `paced: one request per connection at a time, ${waited}, catch-up ${String(load.catchUp)}`;
+    return `paced: one request per connection at a time, ${waited}, catch-up ${String(load.catchUp)}, pacing ${load.pacing}`;
   }
   const fidelity =
     load.fidelity === "open"
       ? `open, ${waited}`
       : `connectionLimited (${percentText(load.waitedPercent)}), ${waited}`;
-  return load.catchUp === null ? fidelity : `${fidelity}, catch-up ${load.catchUp}`;
+  return load.catchUp === null
+    ? fidelity
+    : `${fidelity}, catch-up ${load.catchUp}, pacing ${load.pacing}`;
 }
 
 function countsText(counts: Readonly<Record<string, number>>): string {

@@ -3,6 +3,7 @@ import type { LatencyStatistics } from "./histogram/index.js";
 import type { ErrorKind } from "./outcome.js";
 import type { RateChange } from "./rate-change.js";
 import type { Precision } from "./precision.js";
+import type { Pacing } from "./pacing.js";
 import type { RunId } from "./run-id.js";
 import type { ResolvedSpec } from "./spec/run-spec.js";
 import type { VerdictThresholds } from "./verdict-thresholds.js";
@@ -208,6 +209,8 @@ export interface RunResult {
     readonly waitedPercent: number;
     /** What became of arrivals that the generator noticed late; null in the closed model. */
     readonly catchUp: string | null;
+    /** How the generator waited for the next arrival. */
+    readonly pacing: Pacing;
     /** Changes of the rate while the run went on. */
     readonly rateChanges: readonly RateChange[];
     /** Why arrivals were never sent: too many waited for a connection, or they were noticed too late. */

@@ -75,6 +75,7 @@ export {
   TARGET_LOG_FORMAT,
 } from "./target-log.js";
 export type { TargetLog, TargetLogColumn, TargetLogFault } from "./target-log.js";
+export type { Pacing } from "./pacing.js";
 export { LATENCY_NAMES } from "./frame.js";
 export type {
   EnvironmentReport,

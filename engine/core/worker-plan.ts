@@ -4,6 +4,7 @@ import type { PackedDelta } from "./recording-pack.js";
 import type { ArrivalsPlan } from "./schedule/arrivals-plan.js";
 import type { ConnectionSchedulePlan } from "./schedule/connection-schedule.js";
 import type { ScheduleEnd } from "./schedule/schedule-end.js";
+import type { Pacing } from "./pacing.js";
 import type { CatchUp } from "./spec/catch-up.js";
 import type { Stripe } from "./schedule/stripe.js";
 import type { ConnectionCounts } from "./transport.js";
@@ -83,6 +84,7 @@ export interface WorkerPlan {
   readonly load: LoadPlan;
   readonly connectionCount: number;
   readonly choice: ChoicePlan;
+  readonly pacing: Pacing;
   readonly warmupNs: number;
   /** When the schedule ends, warm-up included; null while only a count of requests ends it. */
   readonly endNs: number | null;

@@ -145,7 +145,8 @@ function toCorrectedService({ spec, recorded }: RunFacts): Pick<RunResult, "corr
   return { correctedService: { expectedIntervalNs, ...statistics } };
 }
 
-function toLoadReport({ spec, recorded, rateChanges }: RunFacts): RunResult["load"] {
+function toLoadReport(facts: RunFacts): RunResult["load"] {
+  const { spec, recorded, rateChanges } = facts;
   const isOpen = spec.load.model === "open";
   const planned = recorded.counter("planned");
   const waitedPercent = planned === 0 ? 0 : (100 * recorded.counter("waitedForSlot")) / planned;
@@ -154,6 +155,7 @@ function toLoadReport({ spec, recorded, rateChanges }: RunFacts): RunResult["loa
     fidelity: isOpen && waitedPercent < WAITED_LIMIT_PERCENT ? "open" : "connectionLimited",
     waitedPercent,
     catchUp: spec.load.model === "closed" ? null : spec.load.catchUp,
+    pacing: facts.pacing,
     rateChanges,
     skippedBy: {
       queueFull: recorded.counter("skippedQueueFull"),

@@ -37,6 +37,7 @@ export function floorSpecOf(spec: ResolvedSpec, url: string): RunSpec {
     connections: spec.connections,
     connectionChoice: spec.connectionChoice,
     workers: spec.workers,
+    pacing: spec.pacing,
     warmup: FLOOR_WARMUP,
     duration: `${secondsAt(ratePerSecond ?? Infinity)}s`,
     seed: spec.seed,

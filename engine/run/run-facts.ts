@@ -3,6 +3,7 @@ import type { EnvironmentReport, ProcessReport } from "../core/generator-report.
 import type { TotalHistogram } from "../core/histogram/index.js";
 import type { ErrorKind } from "../core/outcome.js";
 import type { Gauges, SelfObservation } from "../core/recording.js";
+import type { Pacing } from "../core/pacing.js";
 import type { RateChange } from "../core/rate-change.js";
 import type { RunId } from "../core/run-id.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
@@ -57,6 +58,7 @@ export interface RunFacts extends VerdictFacts {
   readonly startedAt: Date;
   readonly endedAt: Date;
   readonly requestedPerSecond: number | null;
+  readonly pacing: Pacing;
   readonly rateChanges: readonly RateChange[];
   readonly errorSamples: ReadonlyMap<ErrorKind, string>;
   readonly series: readonly SeriesPoint[];

@@ -258,6 +258,7 @@ export class RunLedger {
       startedAt: this.#startedAt ?? endedAt,
       endedAt,
       requestedPerSecond: this.requestedPerSecondBetween(0, this.#untilSeconds()),
+      pacing: this.#plan.pacing,
       rateChanges: this.rate?.changes ?? [],
       errorSamples: this.#errorSamples,
       series: this.series,

@@ -8,6 +8,7 @@ import { hashOf } from "../core/random/index.js";
 import { createIntensity } from "../core/schedule/arrivals-plan.js";
 import { scheduleEndNs } from "../core/schedule/schedule-end.js";
 import { shareOf } from "../core/schedule/stripe.js";
+import type { Pacing } from "../core/pacing.js";
 import { parseCatchUp } from "../core/spec/catch-up.js";
 import type { CatchUp } from "../core/spec/catch-up.js";
 import type { ConnectionSchedulePlan } from "../core/schedule/connection-schedule.js";
@@ -30,6 +31,7 @@ const DEFAULT_PORT = { "http:": 80, "https:": 443 } as const;
 /** A spec in numbers and bytes, with the work dealt over worker threads. */
 export interface RunPlan {
   readonly workers: readonly WorkerPlan[];
+  readonly pacing: Pacing;
   readonly warmupNs: number;
   /** When the schedule ends, warm-up included; null while only a count of requests ends it. */
   readonly endNs: number | null;
@@ -50,6 +52,7 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
   const workerCount = countWorkers(spec, threadLimit);
   const warmupNs = toNs(spec.warmup);
   const durationEndNs = spec.duration === undefined ? null : warmupNs + toNs(spec.duration);
+  const pacing = planPacing(spec, workerCount);
   const load = planLoad(spec, warmupNs, durationEndNs);
   const target = planTarget(spec);
   const request = planRequest(spec);
@@ -64,6 +67,7 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
       load: load.forStripe(stripe),
       connectionCount: shareOf(spec.connections, stripe),
       choice: planChoice(spec, stripe),
+      pacing,
       warmupNs,
       endNs: load.endNs,
       requestTimeoutNs: toNs(spec.timeout),
@@ -73,7 +77,7 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
     };
   });
   const targetName = target.unixSocket ?? `${target.host}:${target.port}`;
-  return { workers, warmupNs, endNs: load.endNs, schedule: load.schedule, targetName };
+  return { workers, pacing, warmupNs, endNs: load.endNs, schedule: load.schedule, targetName };
 }
 
 function countWorkers(spec: ResolvedSpec, threadLimit: number): number {
@@ -85,6 +89,12 @@ function countWorkers(spec: ResolvedSpec, threadLimit: number): number {
   if (spec.workers <= threadLimit) return spec.workers;
   const message = `workers is ${spec.workers}; this engine has at most ${threadLimit} worker threads`;
   throw new LoadError("MB_SPEC_INVALID", message, { issues: [{ pointer: "/workers", message }] });
+}
+
+/** Spinning takes a whole core for each worker: `auto` does it only where one more is left for the target and ourselves. */
+function planPacing({ pacing }: ResolvedSpec, workerCount: number): Pacing {
+  if (pacing !== "auto") return pacing;
+  return availableParallelism() > workerCount ? "precise" : "economy";
 }
 
 function planChoice(spec: ResolvedSpec, stripe: WorkerPlan["stripe"]): ChoicePlan {

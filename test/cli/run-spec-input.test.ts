@@ -204,7 +204,6 @@ t.test("assertConsistent", async (t) => {
       options: { model: "paced", rate: "5", arrivals: "poisson" },
       message: /^--model is "paced" and --arrivals is "poisson"; a paced run has one rate/,
     },
-    { options: { pacing: "economy" }, message: /^--pacing is "economy"; it must be "precise"$/ },
     {
       options: { model: "closed", rate: "100" },
       message: /^--model is "closed" and --rate is 100;/,

@@ -44,7 +44,7 @@ Requests     10,000 planned = 9,967 completed + 20 failed + 8 timed out +
              4 unfinished + 1 skipped
 Rate         requested 1,000/s · planned 1,000/s · sent 999.9/s ·
              achieved 996.7/s
-Load         open, 31 waited for a connection, catch-up sendAll
+Load         open, 31 waited for a connection, catch-up sendAll, pacing precise
 Status       200: 9,967   503: 18
 Errors       status 18, such as: 503 Service Unavailable
              connectionLost 2, such as: read ECONNRESET

@@ -114,8 +114,8 @@ const USAGE: readonly Omit<BadInput, "exitCode">[] = [
   },
   {
     name: "unknown pacing",
-    args: load("--pacing", "auto"),
-    says: ['--pacing is "auto"', '"precise"'],
+    args: load("--pacing", "slow"),
+    says: ['--pacing is "slow"', '"precise"'],
   },
   { name: "a method that is none", args: load("-X", "G T"), says: ['--method is "G T"'] },
   {

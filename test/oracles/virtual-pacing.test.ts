@@ -139,3 +139,17 @@ t.test("0.2/s waits five seconds between arrivals", async (t) => {
     [0, 5e9, 10e9, 15e9, 20e9],
   );
 });
+
+t.test("economy sleeps: late by less than a timer's step, and never early", async (t) => {
+  const { requests, result } = virtualRun({
+    spec: { load: constantLoad(333.333), duration: "3s", connections: 4, pacing: "economy" },
+    server: answersAfter(100_000),
+  });
+  t.equal(result.load.pacing, "economy");
+  t.equal(result.requests.completed, 1000);
+  const lateness = requests.map(({ dispatchedNs, intendedNs }) => dispatchedNs - intendedNs);
+  t.ok(Math.min(...lateness) >= 0);
+  t.ok(Math.max(...lateness) <= 1e6 + 1, String(Math.max(...lateness)));
+  t.ok(lateness.filter((ns) => ns > 1000).length > 900, "it does sleep");
+  t.not(result.generator.verdict, "valid", "and the verdict says what that costs");
+});

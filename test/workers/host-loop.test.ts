@@ -45,6 +45,7 @@ function createHosted(
       drainNs: 1e9,
       requestTimeoutNs: options.requestTimeoutNs ?? 10e9,
       queueTimeoutNs: null,
+      pacing: "precise",
       tickNs: 100e6,
       ...options.times,
     },
@@ -221,6 +222,7 @@ t.test("HostLoop", async (t) => {
           drainNs: 0,
           requestTimeoutNs: 50e6,
           queueTimeoutNs: null,
+          pacing: "precise",
           tickNs: 1e9,
         },
         listener: {

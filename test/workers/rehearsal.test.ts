@@ -55,6 +55,7 @@ function planOf(load: LoadPlan): WorkerPlan {
     connectionCount: 1,
     choice: { kind: "roundRobin" },
     queueTimeoutNs: null,
+    pacing: "precise",
     warmupNs: 3600 * NS_PER_SECOND,
     endNs: 7200 * NS_PER_SECOND,
     requestTimeoutNs: NS_PER_MS,

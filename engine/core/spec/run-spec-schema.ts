@@ -196,6 +196,10 @@ export const runSpecSchema = Type.Object(
       { default: "roundRobin", wanted: '"roundRobin", "lifo" or "random"' },
     ),
     workers,
+    pacing: Type.Union([Type.Literal("auto"), Type.Literal("precise"), Type.Literal("economy")], {
+      default: "auto",
+      wanted: '"auto", "precise" or "economy"',
+    }),
     duration: Type.Optional(durationAboveZero()),
     requests: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1e12, wanted: "a whole number from 1 to 1000000000000" }),

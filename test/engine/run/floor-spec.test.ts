@@ -50,6 +50,7 @@ t.test("floorSpecOf", async (t) => {
         catchUp: "paced:2",
         maxPending: 7,
       },
+      pacing: "auto",
       connectionChoice: "roundRobin",
       connections: 9,
       workers: 3,

@@ -36,6 +36,7 @@ t.test("parseRunSpec fills in every default", async (t) => {
     connections: 32,
     connectionChoice: "roundRobin",
     workers: "auto",
+    pacing: "auto",
     duration: "10s",
     warmup: "0s",
     timeout: "10s",
@@ -77,6 +78,7 @@ t.test("parseRunSpec echoes what is given, merged with the defaults", async (t) 
     target: { ...given.target, tls: { insecure: false, ...given.target.tls } },
     load: { ...given.load, catchUp: "sendAll", maxPending: 1e6 },
     connectionChoice: "roundRobin",
+    pacing: "auto",
   });
   t.same(given, before, "and leaves the caller's object alone");
 });
