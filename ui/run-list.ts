@@ -96,6 +96,8 @@ function arrivalsText(arrivals: Arrivals): string {
       return `ramp, ${rateText(arrivals.fromPerSecond)} to ${rateText(arrivals.toPerSecond)}`;
     case "sine":
       return `sine, ${rateText(arrivals.meanPerSecond)}`;
+    case "replay":
+      return "replay";
     case "stages":
       return `${String(arrivals.stages.length)} stages`;
   }

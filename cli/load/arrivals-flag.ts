@@ -39,6 +39,7 @@ const SHAPES: readonly Shape[] = [
   { name: "ramp", syntax: "ramp:<from>..<to>[@<time>]", needsRate: false, read: readRamp },
   { name: "stages", syntax: "stages:<rate>@<time>,…", needsRate: false, read: readStages },
   { name: "sine", syntax: "sine:<mean>,<amplitude>,<period>", needsRate: false, read: readSine },
+  { name: "replay", syntax: "replay:<file>[@<speed>]", needsRate: false, read: readReplay },
 ];
 
 /** What `--arrivals` may be, for its help. */
@@ -138,4 +139,13 @@ function readSine(argument: string | undefined): Fields | undefined {
   const rates = readNumbers(`${mean},${amplitude}`, ["meanPerSecond", "amplitudePerSecond"]);
   if (rates === undefined || period === undefined || more.length > 0) return undefined;
   return { ...rates, period };
+}
+
+// A file's name may hold an @: only what looks like a speed is one.
+function readReplay(argument: string | undefined): Fields | undefined {
+  if (argument === undefined || argument === "") return undefined;
+  const at = argument.lastIndexOf("@");
+  const speed = argument.slice(at + 1);
+  if (at <= 0 || !isNumber(speed)) return { file: argument };
+  return { file: argument.slice(0, at), speed: Number(speed) };
 }

@@ -45,6 +45,8 @@ function arrivalsText(arrivals: Arrivals): string {
       return `${spacingText(arrivals)}${plural(arrivals.stages.length, "stage")}`;
     case "sine":
       return `${spacingText(arrivals)}sine ${rateText(arrivals.meanPerSecond)} ± ${rateText(arrivals.amplitudePerSecond)} every ${arrivals.period}`;
+    case "replay":
+      return `replay of ${arrivals.file}${arrivals.speed === 1 ? "" : ` at ${arrivals.speed} × its speed`}`;
     default:
       return assertNever(arrivals);
   }

@@ -77,6 +77,7 @@ function withoutShape(arrivals: OpenLoad["arrivals"], ratePerSecond: number): Op
     case "poisson":
     case "gamma":
     case "burst":
+    case "replay":
       return arrivals;
     case "ramp":
     case "stages":

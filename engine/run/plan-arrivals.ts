@@ -1,8 +1,9 @@
-import { parseDurationNs } from "../core/duration.js";
+import { NS_PER_SECOND, parseDurationNs } from "../core/duration.js";
 import { assertNever } from "../core/errors.js";
 import { createIntensity, createSchedule } from "../core/schedule/arrivals-plan.js";
 import type { ArrivalsPlan, IntensityPlan, SpacingPlan } from "../core/schedule/arrivals-plan.js";
 import type { RatePiece } from "../core/schedule/piecewise-intensity.js";
+import { readReplay } from "./replay-file.js";
 import type { ScheduleEnd } from "../core/schedule/schedule-end.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 
@@ -32,28 +33,35 @@ export function planArrivals(
   seed: number,
   limits: ScheduleLimits,
 ): PlannedArrivals {
-  const { durationEndNs, requestCount } = limits;
+  const { durationEndNs } = limits;
   const intensity = intensityOf(arrivalsSpec, durationEndNs);
   const arrivals = { spacing: spacingOf(arrivalsSpec), intensity, seed };
   const timeEndNs = Math.min(durationEndNs ?? Infinity, ownEndNs(intensity));
-  const count =
-    requestCount === undefined ? null : countEnd(arrivals, limits.warmupNs, requestCount);
-  return { arrivals, end: { timeEndNs, count } };
+  return { arrivals, end: { timeEndNs, count: countEnd(arrivals, limits) } };
 }
 
 /**
  * N arrivals at λ last N/λ from the end of the warm-up, wherever that lies between two arrivals. Random ones end where the
- * next one would have been.
+ * next one would have been, recorded ones with the last.
  */
-function countEnd(arrivals: ArrivalsPlan, warmupNs: number, count: number): ScheduleEnd["count"] {
+function countEnd(
+  arrivals: ArrivalsPlan,
+  { warmupNs, requestCount }: ScheduleLimits,
+): ScheduleEnd["count"] {
+  const { spacing } = arrivals;
+  const recordedCount = spacing.kind === "recorded" ? spacing.instantsNs.length : Infinity;
+  if (requestCount === undefined && recordedCount === Infinity) return null;
   const schedule = createSchedule(arrivals);
-  const endIndex = schedule.countBefore(warmupNs) + count;
-  const { kind } = arrivals.spacing;
+  const countedIndex = schedule.countBefore(warmupNs) + (requestCount ?? Infinity);
+  const endIndex = Math.min(recordedCount, countedIndex);
+  const lastPhase = schedule.phaseOf(endIndex - 1);
+  if (endIndex === recordedCount) return { endIndex, endPhase: lastPhase, lastPhase };
+  const isEven = spacing.kind === "even" || spacing.kind === "burst";
   const endPhase =
-    kind === "even" || kind === "burst"
-      ? createIntensity(arrivals.intensity).phaseAt(warmupNs) + count
+    isEven && requestCount !== undefined
+      ? createIntensity(arrivals.intensity).phaseAt(warmupNs) + requestCount
       : schedule.phaseOf(endIndex);
-  return { endIndex, endPhase, lastPhase: schedule.phaseOf(endIndex - 1) };
+  return { endIndex, endPhase, lastPhase };
 }
 
 function ownEndNs(intensity: IntensityPlan): number {
@@ -75,6 +83,8 @@ function spacingOf(arrivals: Arrivals): SpacingPlan {
     case "stages":
     case "sine":
       return { kind: arrivals.spacing };
+    case "replay":
+      return { kind: "recorded", instantsNs: readReplay(arrivals.file, arrivals.unit) };
     default:
       return assertNever(arrivals);
   }
@@ -87,6 +97,9 @@ function intensityOf(arrivals: Arrivals, durationEndNs: number | null): Intensit
     case "gamma":
     case "burst":
       return { kind: "constant", ratePerSecond: arrivals.ratePerSecond };
+    case "replay":
+      // The phase of a recorded arrival is its time: at speed 1 a second of it passes in a second.
+      return { kind: "constant", ratePerSecond: arrivals.speed * NS_PER_SECOND };
     case "ramp":
       return { kind: "pieces", pieces: rampPieces(arrivals, durationEndNs) };
     case "stages":

@@ -17,8 +17,8 @@ export const MUTANTS = [
   {
     rule: "instants are rounded, not floored",
     file: "engine/core/schedule/arrival-schedule.js",
-    from: "Math.round(this.#intensity.instantNs(this.#phases.phaseOf(index)))",
-    to: "Math.floor(this.#intensity.instantNs(this.#phases.phaseOf(index)))",
+    from: "intendedStartNs(index) {\n        return Math.round(this.#intensity.instantNs(this.phaseOf(index)));\n    }\n    phaseOf(index) {\n        return this.#phases",
+    to: "intendedStartNs(index) {\n        return Math.floor(this.#intensity.instantNs(this.phaseOf(index)));\n    }\n    phaseOf(index) {\n        return this.#phases",
     tests: schedules("constant-arrivals"),
   },
   {

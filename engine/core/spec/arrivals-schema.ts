@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import type { TNumber } from "@sinclair/typebox";
-import { closedObject, durationAboveZero } from "./schema-parts.js";
+import { closedObject, durationAboveZero, text } from "./schema-parts.js";
 
 /** Largest rate that the schedule arithmetic keeps exact to the nanosecond. */
 export const MAX_RATE_PER_SECOND = 1e7;
@@ -10,6 +10,7 @@ const MAX_BURST_SIZE = 1e6;
 const MAX_CV2 = 100;
 const MIN_CV2 = 0.01;
 const MAX_STAGES = 1000;
+const MAX_SPEED = 1e6;
 
 /** @returns the schema of a rate above 0 */
 export function rateAboveZero(): TNumber {
@@ -131,9 +132,30 @@ const sine = Type.Object(
   },
 );
 
+const replay = Type.Object(
+  {
+    kind: Type.Literal("replay"),
+    file: text("the path of a file with a timestamp per line"),
+    speed: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: MAX_SPEED,
+      default: 1,
+      wanted: `a number above 0 and up to ${MAX_SPEED}`,
+    }),
+    unit: Type.Union(
+      [Type.Literal("s"), Type.Literal("ms"), Type.Literal("us"), Type.Literal("ns")],
+      { default: "s", wanted: '"s", "ms", "us" or "ns"' },
+    ),
+  },
+  { ...closedObject, wanted: 'an object such as {"kind": "replay", "file": "arrivals.csv"}' },
+);
+
 /** The schema of the open model's arrivals. */
-export const arrivalsSchema = Type.Union([constant, poisson, gamma, burst, ramp, stages, sine], {
-  discriminator: { propertyName: "kind" },
-  wanted:
-    'an object with "kind": "constant", "poisson", "gamma", "burst", "ramp", "stages" or "sine"',
-});
+export const arrivalsSchema = Type.Union(
+  [constant, poisson, gamma, burst, ramp, stages, sine, replay],
+  {
+    discriminator: { propertyName: "kind" },
+    wanted:
+      'an object with "kind": "constant", "poisson", "gamma", "burst", "ramp", "stages", "sine" or "replay"',
+  },
+);

@@ -59,7 +59,7 @@ export function parseRunSpec(input: unknown): ResolvedSpec {
 
 /** A schedule that knows its own end needs no default for it. */
 function endsByItself(load: RunSpecWithDefaults["load"]): boolean {
-  return load.model === "open" && load.arrivals.kind === "stages";
+  return load.model === "open" && /^(stages|replay)$/.test(load.arrivals.kind);
 }
 
 function invalid(issues: readonly SpecIssue[]): LoadError {

@@ -2,16 +2,17 @@ import type { RunSpecWithDefaults } from "./run-spec-schema.js";
 
 type Target = RunSpecWithDefaults["target"];
 type Load = RunSpecWithDefaults["load"];
-type OptionalSpacing<Arrivals> = Arrivals extends { readonly spacing: infer Spacing }
-  ? Omit<Arrivals, "spacing"> & { readonly spacing?: Spacing }
-  : Arrivals;
+type Defaulted = "spacing" | "speed" | "unit";
+type WithoutDefaults<Arrivals> = Arrivals extends unknown
+  ? Omit<Arrivals, Defaulted> & Partial<Pick<Arrivals, Extract<keyof Arrivals, Defaulted>>>
+  : never;
 
 /** Where a run's requests go, and what each one is. Only `url` has no default. */
 export type TargetSpec = Pick<Target, "url"> &
   Partial<Omit<Target, "tls">> & { readonly tls?: Partial<Target["tls"]> };
 
 /** When the arrivals of an open run are due. */
-export type ArrivalsSpec = OptionalSpacing<Extract<Load, { model: "open" }>["arrivals"]>;
+export type ArrivalsSpec = WithoutDefaults<Extract<Load, { model: "open" }>["arrivals"]>;
 
 /** Connections that begin and end their part in a closed run step by step, or one by one. */
 export type ConnectionScheduleSpec = NonNullable<

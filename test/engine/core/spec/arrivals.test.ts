@@ -2,7 +2,7 @@ import t from "tap";
 import { LoadError, parseRunSpec } from "../../../../engine/index.js";
 
 const ARRIVALS_WANTED =
-  'an object with "kind": "constant", "poisson", "gamma", "burst", "ramp", "stages" or "sine"';
+  'an object with "kind": "constant", "poisson", "gamma", "burst", "ramp", "stages", "sine" or "replay"';
 const STAGE_WANTED =
   'an object such as {"ratePerSecond": 100, "duration": "10s"} or {"fromPerSecond": 0, "toPerSecond": 100, "duration": "10s"}, with rates from 0 to 10000000';
 const CATCH_UP_WANTED =
