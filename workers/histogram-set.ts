@@ -22,6 +22,7 @@ export class HistogramSet {
   ];
   readonly serviceCensored = this.#named("serviceCensored");
   readonly serviceFirst = this.#named("serviceFirst");
+  readonly serviceFirstCensored = this.#named("serviceFirstCensored");
   readonly lateness = this.#named("lateness");
   readonly queue = this.#named("queue");
   readonly queueCensored = this.#named("queueCensored");

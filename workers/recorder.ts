@@ -157,6 +157,7 @@ export class Recorder {
     );
     if (ending === "failed") return;
     this.#histograms.serviceCensored.record(serviceNs);
+    if (slots.isNewConnection[slot] === 1) this.#histograms.serviceFirstCensored.record(serviceNs);
     this.#histograms.responseCensored.record(nowNs - intendedStartNs);
   }
 

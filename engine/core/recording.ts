@@ -23,6 +23,7 @@ export const WORKER_HISTOGRAMS = [
   "serviceOther",
   "serviceCensored",
   "serviceFirst",
+  "serviceFirstCensored",
   "lateness",
   "queue",
   "queueCensored",

@@ -2,12 +2,12 @@ import { NS_PER_SECOND } from "../core/duration.js";
 import { isDeepStrictEqual } from "node:util";
 import type { Frame, Latencies, LatencyName, RunResult } from "../core/frame.js";
 import { LATENCY_NAMES } from "../core/frame.js";
-import { TotalHistogram, summarize } from "../core/histogram/index.js";
+import { summarize } from "../core/histogram/index.js";
 import type { LatencyStatistics } from "../core/histogram/index.js";
 import type { VerdictThresholds } from "../core/verdict-thresholds.js";
 import type { Accumulator, AccumulatedName } from "../run/accumulator.js";
 import type { Reporter, RunFacts } from "../run/run-facts.js";
-import { toStretch } from "../run/stretch.js";
+import { statisticsOf, toStretch } from "../run/stretch.js";
 import { precisionOf } from "./confidence.js";
 import { correctedForOmission, encodeHistogram } from "./encoding.js";
 import { VERDICT_THRESHOLDS } from "./verdict-thresholds.js";
@@ -115,9 +115,8 @@ function toServiceBy(
   recorded: Accumulator,
   percentiles: readonly number[],
 ): RunResult["serviceBy"] {
-  const none = new TotalHistogram();
   const of = (name: AccumulatedName): LatencyStatistics =>
-    summarize(recorded.histogram(name), none, percentiles);
+    statisticsOf(recorded, name, percentiles);
   const classes = {
     "2xx": "service2xx",
     "3xx": "service3xx",
@@ -125,9 +124,12 @@ function toServiceBy(
     "5xx": "service5xx",
   } as const;
   const later = recorded.histogram("service").minus(recorded.histogram("serviceFirst"));
+  const laterCensored = recorded
+    .histogram("serviceCensored")
+    .minus(recorded.histogram("serviceFirstCensored"));
   return {
     firstOnConnection: of("serviceFirst"),
-    laterOnConnection: summarize(later, none, percentiles),
+    laterOnConnection: summarize(later, laterCensored, percentiles),
     statusClass: Object.fromEntries(
       Object.entries(classes)
         .filter(([, name]) => !recorded.histogram(name).isEmpty)

@@ -96,6 +96,7 @@ function toLatencies(recorded: Accumulator, percentiles: readonly number[]): Lat
 const CENSORED_TWIN: Partial<Record<AccumulatedName, AccumulatedName>> = {
   response: "responseCensored",
   service: "serviceCensored",
+  serviceFirst: "serviceFirstCensored",
   queue: "queueCensored",
   firstByte: "firstByteCensored",
 };

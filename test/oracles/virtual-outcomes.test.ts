@@ -308,3 +308,15 @@ t.test("oracle 15: what times out", async (t) => {
     t.match(response.percentiles["99"], { high: null });
   });
 });
+
+t.test("oracle 14: what is kept apart by connection is censored like the whole", async (t) => {
+  const { result } = virtualRun({
+    spec: { load: constantLoad(100), duration: "1s", connections: 4, timeout: "50ms" },
+    server: exceptFor(new Map([0, 60, 61].map((sequence) => [sequence, never]))),
+  });
+  const { firstOnConnection, laterOnConnection, statusClass } = result.serviceBy;
+  t.equal(result.latency.service.censored, 3);
+  t.match(firstOnConnection, { censored: 1, percentiles: { "99.99": { high: null } } });
+  t.match(laterOnConnection, { censored: 2, percentiles: { "99.99": { high: null } } });
+  t.match(statusClass["2xx"], { censored: 0, count: 97 }, "whatever has a status has an answer");
+});
