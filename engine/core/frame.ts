@@ -2,8 +2,8 @@ import type { EnvironmentReport, ProcessReport, WorkerReport } from "./generator
 import type { LatencyStatistics } from "./histogram/index.js";
 import type { ErrorKind } from "./outcome.js";
 import type { RateChange } from "./rate-change.js";
-import type { Precision } from "./precision.js";
 import type { Pacing } from "./pacing.js";
+import type { Precision, UntilProgress, UntilReport } from "./precision.js";
 import type { RunId } from "./run-id.js";
 import type { ResolvedSpec } from "./spec/run-spec.js";
 import type { VerdictThresholds } from "./verdict-thresholds.js";
@@ -141,6 +141,8 @@ export interface Frame {
   readonly interval: Stretch;
   readonly total: Stretch;
   readonly generator: GeneratorVerdict;
+  /** Of a run that goes on until it is precise: as of the last second or so. */
+  readonly until?: UntilProgress;
   /** In the last frame of a run only. */
   readonly result?: RunResult;
 }
@@ -192,6 +194,8 @@ export interface RunResult {
   readonly latency: Latencies;
   /** How precise these percentiles are; not in results of versions that did not say. */
   readonly precision?: Precision;
+  /** Of a run that was to go on until it is precise. */
+  readonly until?: UntilReport;
   /** `service` kept apart: new connections, later requests on them, and status classes. */
   readonly serviceBy: {
     readonly firstOnConnection: LatencyStatistics;

@@ -108,7 +108,15 @@ export type {
   VerdictReason,
 } from "./frame.js";
 export type { RateChange } from "./rate-change.js";
-export type { PercentilePrecision, Precision, PrecisionLimit, Stationarity } from "./precision.js";
+export type {
+  PercentilePrecision,
+  Precision,
+  PrecisionLimit,
+  PrecisionView,
+  Stationarity,
+  UntilProgress,
+  UntilReport,
+} from "./precision.js";
 export type { FrameOptions, Run, RunStatus, StopMode } from "./run.js";
 export { createRunId, isRunId } from "./run-id.js";
 export type { RunId } from "./run-id.js";

@@ -1,3 +1,6 @@
+/** The views of a run's requests whose precision is told. */
+export type PrecisionView = "outcome" | "response" | "service";
+
 /** Why an interval is not known, or not to be relied on. */
 export type PrecisionLimit =
   /** Fewer than 10 batches in which anything ended. */
@@ -37,9 +40,22 @@ export interface Stationarity {
 }
 
 /** How precise a run's percentiles are: by percentile as it is printed, `"99.9"`. */
-export interface Precision {
-  readonly outcome: Readonly<Record<string, PercentilePrecision>>;
-  readonly response: Readonly<Record<string, PercentilePrecision>>;
-  readonly service: Readonly<Record<string, PercentilePrecision>>;
+export interface Precision extends Readonly<
+  Record<PrecisionView, Readonly<Record<string, PercentilePrecision>>>
+> {
   readonly stationarity: Stationarity;
+}
+
+/** How near a run is to the precision that it goes on for. */
+export interface UntilProgress {
+  /** As in the spec: `ci(p99) < 5%`. */
+  readonly expression: string;
+  /** Half of the confidence interval, in percent of the percentile; null: not known. */
+  readonly relativeHalfWidthPercent: number | null;
+}
+
+/** Whether a run is as precise as it was asked to be. */
+export interface UntilReport extends UntilProgress {
+  /** The half width is below the bound, however the run ended. */
+  readonly reached: boolean;
 }

@@ -23,7 +23,7 @@ export interface RunStatus {
   /** Secrets masked. */
   readonly spec: ResolvedSpec;
   readonly startedAt?: string;
-  /** 0 to 1; null when the end is not known beforehand. */
+  /** 0 to 1; null when the end is not known beforehand. A run that goes on until it is precise may end before. */
   readonly progress: number | null;
   /** The newest frame at the spec's interval. */
   readonly frame?: Frame;

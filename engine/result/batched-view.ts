@@ -6,19 +6,11 @@ import {
   censoredPercentilesOf,
 } from "../core/histogram/index.js";
 import type { Split } from "../core/histogram/index.js";
+import type { PrecisionView } from "../core/precision.js";
 import type { BatchSums } from "../core/statistics/index.js";
-import type { Accumulator } from "../run/accumulator.js";
-import type { Batch, BatchSeries } from "../run/batches.js";
+import type { Batch } from "../run/batches.js";
+import type { PrecisionSource } from "../run/run-facts.js";
 import { censoredTwinOf, infinityCountOf } from "../run/stretch.js";
-
-/** The views of a run's requests whose precision is told. */
-export type BatchedViewName = "outcome" | "response" | "service";
-
-/** What a precision is computed from: all that was recorded, and the same by batch. */
-export interface PrecisionSource {
-  readonly recorded: Accumulator;
-  readonly batches: BatchSeries;
-}
 
 /** One view of the requests of a run, as a whole and by batch. */
 export interface BatchedView {
@@ -51,7 +43,7 @@ const NONE = new TotalHistogram();
 const INFINITY_BUCKET = BUCKET_COUNT;
 
 /** @returns a view of a run's requests */
-export function viewOf(name: BatchedViewName, source: PrecisionSource): BatchedView {
+export function viewOf(name: PrecisionView, source: PrecisionSource): BatchedView {
   const { recorded, batches } = source;
   const isOutcome = name === "outcome";
   const all = recorded.histogram(isOutcome ? "responseSuccess" : name);
@@ -67,7 +59,7 @@ export function viewOf(name: BatchedViewName, source: PrecisionSource): BatchedV
   };
 }
 
-const PARTS_OF: Readonly<Record<BatchedViewName, BatchedView["partsOf"]>> = {
+const PARTS_OF: Readonly<Record<PrecisionView, BatchedView["partsOf"]>> = {
   outcome: ({ responseSuccess, infinityCount }) => [[responseSuccess], infinityCount],
   response: ({ responseSuccess, responseOther }) => [[responseSuccess, responseOther], 0],
   service: ({ service }) => [[service], 0],

@@ -1,5 +1,10 @@
 import { censoredPercentilesOf, supportCount } from "../core/histogram/index.js";
-import type { PercentilePrecision, Precision, PrecisionLimit } from "../core/precision.js";
+import type {
+  PercentilePrecision,
+  Precision,
+  PrecisionLimit,
+  PrecisionView,
+} from "../core/precision.js";
 import {
   BATCHES_MIN,
   countWithData,
@@ -7,8 +12,9 @@ import {
   studentTOf,
   toIndependentBatches,
 } from "../core/statistics/index.js";
+import type { PrecisionSource } from "../run/run-facts.js";
 import { hitsOf, viewOf } from "./batched-view.js";
-import type { BatchedView, BatchedViewName, PrecisionSource } from "./batched-view.js";
+import type { BatchedView } from "./batched-view.js";
 import { stationarityOf } from "./stationarity.js";
 
 const CONFIDENCE = 0.95;
@@ -21,7 +27,7 @@ const SUPPORT_MIN = 10;
 
 /** @returns how precisely a run knows its percentiles, and whether it was stationary */
 export function precisionOf(source: PrecisionSource, percentiles: readonly number[]): Precision {
-  const of = (name: BatchedViewName): Precision["outcome"] => {
+  const of = (name: PrecisionView): Precision["outcome"] => {
     const view = viewOf(name, source);
     return Object.fromEntries(
       percentiles.map((percentile) => [
@@ -44,11 +50,15 @@ export function precisionOf(source: PrecisionSource, percentiles: readonly numbe
  * Cost: about 30 µs with 64 batches (bench/micro/batches, Node 20.20, November 2026): for once a second, not for each
  * request.
  *
- * @param percentile - of `outcome`, above 0 and up to 100
+ * @param percentile - above 0 and up to 100
  * @returns null where the interval is not known, or not to be relied on: a run is not precise because it can't tell
  */
-export function relativeHalfWidth(source: PrecisionSource, percentile: number): number | null {
-  const view = viewOf("outcome", source);
+export function relativeHalfWidth(
+  source: PrecisionSource,
+  percentile: number,
+  name: PrecisionView = "outcome",
+): number | null {
+  const view = viewOf(name, source);
   const { low, high, unreliable } = percentilePrecisionOf(view, percentile);
   if (low === null || high === null || unreliable !== null) return null;
   const [value] = censoredPercentilesOf(view.all, view.censored, [percentile], view.infinityCount);

@@ -4,11 +4,14 @@ import type { Frame, Latencies, LatencyName, RunResult } from "../core/frame.js"
 import { LATENCY_NAMES } from "../core/frame.js";
 import { summarize } from "../core/histogram/index.js";
 import type { LatencyStatistics } from "../core/histogram/index.js";
+import type { UntilReport } from "../core/precision.js";
+import { parseUntil } from "../core/spec/until.js";
 import type { VerdictThresholds } from "../core/verdict-thresholds.js";
 import type { Accumulator, AccumulatedName } from "../run/accumulator.js";
+import { isWithin } from "../run/precision-watch.js";
 import type { Reporter, RunFacts } from "../run/run-facts.js";
 import { statisticsOf, toStretch } from "../run/stretch.js";
-import { precisionOf } from "./confidence.js";
+import { precisionOf, relativeHalfWidth } from "./confidence.js";
 import { correctedForOmission, encodeHistogram } from "./encoding.js";
 import { VERDICT_THRESHOLDS } from "./verdict-thresholds.js";
 import { judge } from "./verdict.js";
@@ -22,6 +25,8 @@ export function createReporter(thresholds: VerdictThresholds): Reporter {
   return {
     judge: (facts) => judge(facts, thresholds),
     toResult: (facts) => toRunResult(facts, thresholds),
+    relativeHalfWidth: (source, { percentile, view }) =>
+      relativeHalfWidth(source, percentile, view),
     withEncodedHistograms,
   };
 }
@@ -36,6 +41,7 @@ export function toRunResult(
 ): RunResult {
   const { recorded, spec } = facts;
   const { percentiles } = spec;
+  const until = toUntilReport(facts);
   const { requests, rate, latency, status, errors } = toStretch(recorded, {
     seconds: facts.measuredSeconds,
     requestedPerSecond: facts.requestedPerSecond,
@@ -55,6 +61,7 @@ export function toRunResult(
     rate,
     latency: encodeLatencies(latency, recorded),
     precision: precisionOf(facts, percentiles),
+    ...(until === undefined ? {} : { until }),
     serviceBy: toServiceBy(recorded, percentiles),
     ...toCorrectedService(facts),
     load: toLoadReport(facts),
@@ -80,6 +87,20 @@ export function toRunResult(
     slo: [],
     series: facts.series,
     environment: facts.environment,
+  };
+}
+
+/** Of the whole run as it is now, drained answers included: the last look that ended it did not know them. */
+function toUntilReport(facts: RunFacts): UntilReport | undefined {
+  const expression = facts.spec.until;
+  const goal = expression === undefined ? undefined : parseUntil(expression);
+  if (expression === undefined || goal === undefined) return undefined;
+  const halfWidth = relativeHalfWidth(facts, goal.percentile, goal.view);
+  const relativeHalfWidthPercent = halfWidth === null ? null : 100 * halfWidth;
+  return {
+    expression,
+    reached: isWithin(relativeHalfWidthPercent, goal),
+    relativeHalfWidthPercent,
   };
 }
 

@@ -6,8 +6,9 @@ import {
   toIndependentBatches,
 } from "../core/statistics/index.js";
 import type { TrendTest } from "../core/statistics/index.js";
+import type { PrecisionSource } from "../run/run-facts.js";
 import { hitsOf, viewOf } from "./batched-view.js";
-import type { Hits, PrecisionSource } from "./batched-view.js";
+import type { Hits } from "./batched-view.js";
 
 /** The bulk and the tail: a run may get worse in either. */
 const PERCENTILES = [50, 99] as const;

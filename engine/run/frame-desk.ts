@@ -5,6 +5,7 @@ import { parseDurationNs } from "../core/duration.js";
 import { Accumulator } from "./accumulator.js";
 import { FrameFeed } from "./frame-feed.js";
 import type { FrameSubscriber } from "./frame-feed.js";
+import type { PrecisionWatch } from "./precision-watch.js";
 import type { Reporter } from "./run-facts.js";
 import type { RunLedger } from "./run-ledger.js";
 import { toStretch } from "./stretch.js";
@@ -17,15 +18,18 @@ import { TICK_NS } from "./worker-plans.js";
 export class FrameDesk {
   readonly #ledger: RunLedger;
   readonly #reporter: Reporter;
+  readonly #watch: Pick<PrecisionWatch, "progress"> | undefined;
   readonly #feeds = new Map<string, FrameFeed>();
   readonly #ownFeed: FrameFeed;
   #shared: { readonly total: Stretch; readonly generator: GeneratorVerdict } | undefined;
   #finalFrame: Frame | undefined;
   #lastTick = 0;
 
-  constructor(ledger: RunLedger, reporter: Reporter) {
+  /** @param watch - of a run that goes on until it is precise */
+  constructor(ledger: RunLedger, reporter: Reporter, watch?: Pick<PrecisionWatch, "progress">) {
     this.#ledger = ledger;
     this.#reporter = reporter;
+    this.#watch = watch;
     const ticks = Math.round((parseDurationNs(ledger.spec.interval) ?? TICK_NS) / TICK_NS);
     this.#ownFeed = this.#openFeed(ticks, false);
   }
@@ -67,6 +71,7 @@ export class FrameDesk {
       ...this.#make(empty, this.#ledger.nowSeconds, false),
       kind: "final",
       generator: { verdict: result.generator.verdict, reasons: result.generator.reasons },
+      ...(result.until === undefined ? {} : { until: result.until }),
       result,
     };
     this.#finalFrame = finalFrame;
@@ -135,6 +140,7 @@ export class FrameDesk {
       }),
       total,
       generator,
+      ...(this.#watch === undefined ? {} : { until: this.#watch.progress }),
     };
     return hasHistograms
       ? this.#reporter.withEncodedHistograms(frame, recorded, ledger.total)

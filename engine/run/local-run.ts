@@ -12,6 +12,8 @@ import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import { describeEnvironment } from "./environment.js";
 import { FrameDesk } from "./frame-desk.js";
 import { MachineObserver } from "./machine/machine-observer.js";
+import { createPrecisionWatch } from "./precision-watch.js";
+import type { PrecisionWatch } from "./precision-watch.js";
 import type { Reporter } from "./run-facts.js";
 import { RunLedger } from "./run-ledger.js";
 import { TICK_NS } from "./worker-plans.js";
@@ -45,6 +47,8 @@ export class LocalRun implements Run {
   readonly result: Promise<RunResult>;
   readonly #parts: LocalRunParts;
   readonly #ledger: RunLedger;
+  /** Undefined where no precision ends the run. */
+  readonly #watch: PrecisionWatch | undefined;
   readonly #desk: FrameDesk;
   readonly #workers: WorkerGroup;
   readonly #machine = new MachineObserver();
@@ -54,13 +58,15 @@ export class LocalRun implements Run {
   #lastChangeNs = 0;
   /** What workers are told as soon as they have been told to start. */
   readonly #early: WorkerCommand[] = [];
+  #isPrecise = false;
   #isEnded = false;
 
   constructor(parts: LocalRunParts) {
     this.id = parts.id;
     this.#parts = parts;
     this.#ledger = new RunLedger(parts.id, parts.spec, parts.plan);
-    this.#desk = new FrameDesk(this.#ledger, parts.reporter);
+    this.#watch = createPrecisionWatch(parts.spec, this.#ledger, parts.reporter);
+    this.#desk = new FrameDesk(this.#ledger, parts.reporter, this.#watch);
     this.#workers = new WorkerGroup(parts.plan.workers, parts.threads, (index, delta) => {
       this.#ledger.add(index, delta);
       this.#desk.add(delta.delta);
@@ -120,6 +126,11 @@ export class LocalRun implements Run {
     this.#assertLive();
     if (this.#stopMode === mode || this.#stopMode === "abort") return;
     this.#stopMode = mode;
+    this.#endSchedule(mode);
+  }
+
+  /** Told to all workers, to take effect on all of them at once. */
+  #endSchedule(mode: StopMode): void {
     const endNs = this.#startAt === undefined ? 0 : Math.max(0, this.#elapsedNs() + STOP_AHEAD_NS);
     this.#ledger.stopAt(endNs);
     this.#machine.endIn(STOP_AHEAD_NS / NS_PER_MS);
@@ -192,8 +203,17 @@ export class LocalRun implements Run {
     const passedTicks = Math.floor((this.#elapsedNs() / NS_PER_MS - TICK_LAG_MS) / TICK_MS);
     const nowTick = Math.max(tick, passedTicks);
     this.#ledger.advance(nowTick * TICK_NS);
+    this.#endIfPrecise();
     this.#desk.cut(nowTick);
     this.#armTick(nowTick + 1);
+  }
+
+  #endIfPrecise(): void {
+    // Told once: the workers hear of a schedule that is over no second time.
+    if (this.#stopMode !== undefined || this.#isPrecise || this.#watch?.isReached() !== true)
+      return;
+    this.#isPrecise = true;
+    this.#endSchedule("drain");
   }
 
   #finish(): RunResult {

@@ -6,6 +6,7 @@ import type { Gauges, SelfObservation } from "../core/recording.js";
 import type { Pacing } from "../core/pacing.js";
 import type { RateChange } from "../core/rate-change.js";
 import type { RunId } from "../core/run-id.js";
+import type { PrecisionGoal } from "../core/spec/until.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type { ConnectionCounts } from "../core/transport.js";
 import type { Accumulator } from "./accumulator.js";
@@ -50,8 +51,15 @@ export interface VerdictFacts {
   readonly isFinal: boolean;
 }
 
+/** What a precision is computed from: all that was recorded, and the same by batch. */
+export interface PrecisionSource {
+  readonly recorded: Accumulator;
+  /** What is in `recorded` of requests' ends, kept apart by time. */
+  readonly batches: BatchSeries;
+}
+
 /** All that a run knows at its end. */
-export interface RunFacts extends VerdictFacts {
+export interface RunFacts extends VerdictFacts, PrecisionSource {
   readonly id: RunId;
   readonly state: FinalState;
   readonly reason: string | undefined;
@@ -62,8 +70,6 @@ export interface RunFacts extends VerdictFacts {
   readonly rateChanges: readonly RateChange[];
   readonly errorSamples: ReadonlyMap<ErrorKind, string>;
   readonly series: readonly SeriesPoint[];
-  /** What is in `recorded` of requests' ends, kept apart by time. */
-  readonly batches: BatchSeries;
   readonly environment: EnvironmentReport;
   readonly process: ProcessReport;
 }
@@ -72,6 +78,8 @@ export interface RunFacts extends VerdictFacts {
 export interface Reporter {
   judge(facts: VerdictFacts): GeneratorVerdict;
   toResult(facts: RunFacts): RunResult;
+  /** @returns half of a percentile's confidence interval as a share of it; null where that is not known */
+  relativeHalfWidth(source: PrecisionSource, goal: PrecisionGoal): number | null;
   /** @returns the frame with its histograms encoded */
   withEncodedHistograms(frame: Frame, recorded: Accumulator, total: Accumulator): Frame;
 }

@@ -12,8 +12,11 @@ import { parseCatchUp } from "./catch-up.js";
 import { runSpecSchema } from "./run-spec-schema.js";
 import type { RunSpecWithDefaults } from "./run-spec-schema.js";
 import type { ResolvedSpec } from "./run-spec.js";
+import { parseUntil } from "./until.js";
 
 const DEFAULT_DURATION = "10s";
+/** For a run that goes on until it is precise: one that never is, and that nobody watches, must end as well. */
+const DEFAULT_DURATION_MAX = "10m";
 const SHOWN_CHARACTERS = 60;
 const SEED_LIMIT = 2 ** 32;
 const FRAME_STEP_MS = 100;
@@ -23,6 +26,7 @@ FormatRegistry.Set("mesh-bench-duration", (text) => parseDurationNs(text) !== un
 FormatRegistry.Set("mesh-bench-duration-above-zero", (text) => (parseDurationNs(text) ?? 0) > 0);
 FormatRegistry.Set("mesh-bench-frame-interval", isFrameInterval);
 FormatRegistry.Set("mesh-bench-catch-up", (text) => parseCatchUp(text) !== undefined);
+FormatRegistry.Set("mesh-bench-until", (text) => parseUntil(text) !== undefined);
 FormatRegistry.Set("mesh-bench-url", isTargetUrl);
 FormatRegistry.Set("mesh-bench-host-port", isHostPort);
 
@@ -52,9 +56,13 @@ export function parseRunSpec(input: unknown): ResolvedSpec {
     spec.duration === undefined && spec.requests === undefined && !endsByItself(spec.load);
   return {
     ...spec,
-    ...(isEndless ? { duration: DEFAULT_DURATION } : {}),
+    ...(isEndless ? { duration: defaultDurationOf(spec) } : {}),
     seed: spec.seed ?? randomInt(SEED_LIMIT),
   };
+}
+
+function defaultDurationOf({ until }: RunSpecWithDefaults): string {
+  return until === undefined ? DEFAULT_DURATION : DEFAULT_DURATION_MAX;
 }
 
 /** A schedule that knows its own end needs no default for it. */

@@ -3,6 +3,7 @@ import type { Static } from "@sinclair/typebox";
 import { arrivalsSchema, rateAboveZero } from "./arrivals-schema.js";
 import { CATCH_UP_WANTED } from "./catch-up.js";
 import { closedObject, duration, durationAboveZero, text } from "./schema-parts.js";
+import { UNTIL_WANTED } from "./until.js";
 
 /**
  * The one description of a run's input: types, validation, defaults and OpenAPI all come from here.
@@ -204,6 +205,7 @@ export const runSpecSchema = Type.Object(
     requests: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1e12, wanted: "a whole number from 1 to 1000000000000" }),
     ),
+    until: Type.Optional(Type.String({ format: "mesh-bench-until", wanted: UNTIL_WANTED })),
     warmup: duration({ default: "0s" }),
     timeout: durationAboveZero({ default: "10s" }),
     queueTimeout: Type.Optional(durationAboveZero()),

@@ -1,8 +1,8 @@
 import { drawExponential } from "../../../engine/core/index.js";
 import type { RandomSource } from "../../../engine/core/index.js";
-import type { PrecisionSource } from "../../../engine/result/batched-view.js";
 import { Accumulator } from "../../../engine/run/accumulator.js";
 import { BatchCollector } from "../../../engine/run/batches.js";
+import type { PrecisionSource } from "../../../engine/run/run-facts.js";
 import { TICK_NS } from "../../../engine/run/worker-plans.js";
 import { deltaOf } from "../run/delta-data.js";
 import type { Ended } from "../run/delta-data.js";
