@@ -1,4 +1,4 @@
-import { formatNs } from "../../engine/core/index.js";
+import { formatNs, supportCount } from "../../engine/core/index.js";
 import type { PercentileValue } from "../../engine/core/index.js";
 
 /** What stands where there is no value: an empty statistic is never printed as 0. */
@@ -16,6 +16,27 @@ export function percentileText(value: PercentileValue | undefined): string {
   if (typeof value === "number") return formatNs(value);
   const low = formatNs(value.low);
   return value.high === null ? `≥ ${low}` : `${low}…${formatNs(value.high)}`;
+}
+
+/** With fewer values at a percentile's rank or above, it is a matter of chance: what is printed says how many there are. */
+const LITTLE_SUPPORT_COUNT = 30;
+
+/** @returns how many of so many values carry a percentile, where they are few; undefined where they suffice or there are none */
+function littleSupport(percentile: string, count: number): number | undefined {
+  const support = supportCount(Number(percentile), count);
+  return count === 0 || support >= LITTLE_SUPPORT_COUNT ? undefined : support;
+}
+
+/** @returns a percentile's name where there is little room: `p99.9`, with few values `p99.9 (n=2)` */
+export function shortPercentileName(percentile: string, count: number): string {
+  const support = littleSupport(percentile, count);
+  return support === undefined ? `p${percentile}` : `p${percentile} (n=${countText(support)})`;
+}
+
+/** @returns a percentile's name where there is room: `p99.9`, with few values `p99.9 (2 samples)` */
+export function percentileName(percentile: string, count: number): string {
+  const support = littleSupport(percentile, count);
+  return support === undefined ? `p${percentile}` : `p${percentile} (${plural(support, "sample")})`;
 }
 
 /** @returns a count with its thousands apart: `12,345` */

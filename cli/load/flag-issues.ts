@@ -65,6 +65,7 @@ const FLAG_OF_POINTER: Readonly<Record<string, FlagOf>> = {
   "/workers": ({ workers }) => ({ flag: "--workers", typed: workers }),
   "/duration": ({ duration }) => ({ flag: "--duration", typed: duration }),
   "/requests": ({ requests }) => ({ flag: "--requests", typed: requests }),
+  "/until": ({ until }) => ({ flag: "--until", typed: until }),
   "/warmup": ({ warmup }) => ({ flag: "--warmup", typed: warmup }),
   "/queueTimeout": ({ queueTimeout }) => ({ flag: "--queue-timeout", typed: queueTimeout }),
   "/timeout": ({ timeout }) => ({ flag: "--timeout", typed: timeout }),

@@ -7,6 +7,7 @@ import {
   percentileText,
   rateText,
   secondsText,
+  shortPercentileName,
   sumOf,
   timeText,
 } from "./figures.js";
@@ -14,6 +15,7 @@ import { loadText, requestText } from "./headline.js";
 import { segment } from "./line.js";
 import type { Line } from "./line.js";
 import { toneOf } from "./paint.js";
+import { untilText } from "./precision-lines.js";
 import { printable } from "../printable.js";
 import type { Bins } from "./response-histogram.js";
 
@@ -50,6 +52,7 @@ export function liveLines(state: LiveState, columns: number): readonly Line[] {
     ...latencyLines(frame, spec, columns),
     ...histogramLines(state.histogram),
     [],
+    ...untilLines(frame),
     errorLine(frame),
     verdictLine(frame),
     ...(state.note === undefined ? [] : [[segment(state.note, "accent")]]),
@@ -102,9 +105,9 @@ function latencyLines(frame: Frame, spec: ResolvedSpec, columns: number): readon
   const names = chosenPercentiles(spec.percentiles, Math.max(1, Math.min(4, fitting)));
   const lateness = spec.load.model === "closed" ? "turnaround" : "lateness";
   const { latency } = frame.total;
-  const heads = [...names.map((name) => `p${name}`), "max"];
+  const heads = [...names.map((name) => shortPercentileName(name, latency.response.count)), "max"];
   return [
-    [label(""), segment(heads.map((head) => head.padStart(VALUE_COLUMNS)).join(""), "quiet")],
+    [label(""), segment(rowOf(heads), "quiet")],
     latencyLine("response", latency.response, names),
     latencyLine("service", latency.service, names),
     latencyLine(lateness, latency.lateness, names),
@@ -116,7 +119,12 @@ function latencyLine(name: string, latency: LatencyStatistics, names: readonly s
     ...names.map((percentile) => percentileText(latency.percentiles[percentile])),
     timeText(latency.max),
   ];
-  return [label(name), segment(values.map((value) => value.padStart(VALUE_COLUMNS)).join(""))];
+  return [label(name), segment(rowOf(values))];
+}
+
+/** A value that fills its column keeps its distance from the next one. */
+function rowOf(values: readonly string[]): string {
+  return values.map((value) => ` ${value}`.padStart(VALUE_COLUMNS)).join("");
 }
 
 function histogramLines(histogram: Bins | undefined): readonly Line[] {
@@ -131,6 +139,10 @@ function histogramLines(histogram: Bins | undefined): readonly Line[] {
       segment(` ${timeText(highNs)}`, "quiet"),
     ],
   ];
+}
+
+function untilLines({ until }: Frame): readonly Line[] {
+  return until === undefined ? [] : [[label("until"), segment(untilText(until))]];
 }
 
 function errorLine({ total }: Frame): Line {

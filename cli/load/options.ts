@@ -18,6 +18,7 @@ export interface LoadOptions {
   readonly seed?: string;
   readonly duration?: string;
   readonly requests?: string;
+  readonly until?: string;
   readonly warmup?: string;
   readonly timeout?: string;
   readonly queueTimeout?: string;
@@ -92,9 +93,13 @@ const GROUPS: readonly FlagGroup[] = [
     flags: [
       [
         "-d, --duration <time>",
-        "length of the measured part (default: 10s, or no limit when --requests is given)",
+        "length of the measured part (default: 10s; 10m with --until; no limit with --requests)",
       ],
       ["-n, --requests <n>", "number of requests; with --duration: whichever comes first"],
+      [
+        "--until <expression>",
+        'end as soon as a percentile is precise, such as "ci(p99) < 5%"; --duration and --requests are then the most',
+      ],
       ["--warmup <time>", "load before the measured part, not reported (default: 0s)"],
       ["--timeout <time>", "longest wait for one answer (default: 10s)"],
       ["--queue-timeout <time>", "longest wait for a free connection (default: no limit)"],

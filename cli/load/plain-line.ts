@@ -5,8 +5,10 @@ import {
   percentileText,
   rateText,
   secondsText,
+  shortPercentileName,
   sumOf,
 } from "./figures.js";
+import { untilText } from "./precision-lines.js";
 
 /**
  * One interval of a run as a line for a log.
@@ -26,13 +28,17 @@ export function plainLine(frame: Frame, percentiles: readonly number[]): string 
     `service ${latencyText(interval.latency.service, percentiles)}`,
     ...waiting(frame),
     `errors ${errorsText(interval)}`,
+    ...(frame.until === undefined ? [] : [untilText(frame.until)]),
     frame.generator.verdict,
   ].join("  ");
 }
 
 function latencyText(latency: LatencyStatistics, percentiles: readonly number[]): string {
   return chosenPercentiles(percentiles, 3)
-    .map((name) => `p${name} ${percentileText(latency.percentiles[name])}`)
+    .map(
+      (name) =>
+        `${shortPercentileName(name, latency.count)} ${percentileText(latency.percentiles[name])}`,
+    )
     .join(" ");
 }
 

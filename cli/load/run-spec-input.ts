@@ -40,6 +40,7 @@ export async function toRunSpecInput(
     pacing: options.pacing,
     duration: options.duration,
     requests: numberOf(options.requests),
+    until: options.until,
     warmup: options.warmup,
     timeout: options.timeout,
     queueTimeout: options.queueTimeout,

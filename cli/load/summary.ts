@@ -6,6 +6,7 @@ import {
   bytesText,
   countText,
   percentText,
+  percentileName,
   percentileText,
   rateText,
   secondsText,
@@ -16,6 +17,7 @@ import { loadText, requestText } from "./headline.js";
 import { segment, unbroken, wrap } from "./line.js";
 import type { Line } from "./line.js";
 import { toneOf } from "./paint.js";
+import { precisionLines, untilLines } from "./precision-lines.js";
 import { reasonText } from "./reason-text.js";
 import {
   LABEL_COLUMNS,
@@ -36,12 +38,18 @@ export function summaryLines(result: RunResult, columns: number): readonly Line[
     ...headlineLines(result, columns),
     [],
     ...latencyTable(result),
+    ...blockOf([...untilLines(result, columns), ...precisionLines(result, columns)]),
     ...(result.floor === undefined ? [] : [[], ...floorLines(result, result.floor, columns)]),
     [],
     ...countLines(result, columns),
     [],
     ...verdictLines(result, columns),
   ];
+}
+
+/** @returns the lines with an empty one before them; nothing of none */
+function blockOf(lines: readonly Line[]): readonly Line[] {
+  return lines.length === 0 ? [] : [[], ...lines];
 }
 
 function headlineLines(result: RunResult, columns: number): readonly Line[] {
@@ -60,7 +68,7 @@ function headlineLines(result: RunResult, columns: number): readonly Line[] {
       : wrap(labels.join("  "), columns).map((text) => [segment(text, "quiet")])),
     [],
     [
-      segment(`  outcome p${name} `, "quiet"),
+      segment(`  outcome ${percentileName(name, latency.outcome.count)} `, "quiet"),
       segment(percentileText(latency.outcome.percentiles[name]), "strong"),
       segment("     achieved ", "quiet"),
       segment(rateText(rate.achievedPerSecond), "strong"),
@@ -94,7 +102,7 @@ function latencyTable({ latency, load, spec }: RunResult): readonly Line[] {
     row("min", ({ min }) => timeText(min)),
     row("mean", ({ mean }) => timeText(mean)),
     ...names.map((name) =>
-      row(percentileLabel(name, latency.response.count), ({ percentiles }) =>
+      row(percentileName(name, latency.response.count), ({ percentiles }) =>
         percentileText(percentiles[name]),
       ),
     ),

@@ -60,6 +60,11 @@ t.test("toRunSpecInput", async (t) => {
         },
       },
       {
+        name: "passes the precision on as it was typed",
+        options: { until: "ci(p99) < 5%" },
+        expected: { target, until: "ci(p99) < 5%" },
+      },
+      {
         name: "splits percentiles at commas",
         options: { percentiles: "50, 99.9,x" },
         expected: { target, percentiles: [50, 99.9, "x"] },

@@ -9,9 +9,11 @@ import type { RunResult } from "../../engine/core/index.js";
 import {
   CLOSED_RESULT,
   OPEN_RESULT,
+  PRECISION,
   QUIET_WORKER,
   UNKNOWN_PROCESS,
   latency,
+  precisionWith,
 } from "../fixtures/load-results.js";
 
 function textOf(result: RunResult, columns = 80): string {
@@ -52,6 +54,25 @@ Bytes        sent 650 kB (65.0 kB/s) · received 1.23 MB (123 kB/s)
 Connections  32 requested · 34 opened · 32 reused · 2 closed by the target
 
 Generator    valid`,
+    );
+  });
+
+  await t.test("shows how precise a run is, and whether it got as precise as asked", async (t) => {
+    const until = { expression: "ci(p99) < 5%", reached: false, relativeHalfWidthPercent: 12.6 };
+    const text = textOf({ ...OPEN_RESULT, precision: PRECISION, until });
+    t.match(
+      text,
+      `
+  count                        10,000        10,000        10,000        10,000
+
+Until        ci(p99) < 5% not reached: the interval is ± 12.6 %
+Precision    95 % confidence intervals of outcome
+             p50   101µs   99.8µs…102µs  8,120 effective samples
+             p90   202µs    198µs…207µs  8,120 effective samples
+             p99  1.23ms  1.10ms…1.41ms  3,812 effective samples
+             p99.9: too few effective samples beyond
+
+Requests     10,000 planned`,
     );
   });
 
@@ -180,6 +201,73 @@ Generator    valid`,
       expected: ["outcome p95 200µs"],
     },
     {
+      name: "says how few values carry the headline",
+      result: {
+        ...OPEN_RESULT,
+        latency: { ...OPEN_RESULT.latency, outcome: latency({ "99": 2e5 }, { count: 500 }) },
+      },
+      expected: ["outcome p99 (6 samples) 200µs"],
+    },
+    {
+      name: "says that a run became as precise as it was to be",
+      result: {
+        ...OPEN_RESULT,
+        until: { expression: "ci(p99) < 5%", reached: true, relativeHalfWidthPercent: 4.871 },
+      },
+      expected: ["Until        ci(p99) < 5% reached: the interval is ± 4.87 %"],
+    },
+    {
+      name: "says that nobody knows how near a run came",
+      result: {
+        ...OPEN_RESULT,
+        until: { expression: "ci(p99) < 5%", reached: false, relativeHalfWidthPercent: null },
+      },
+      expected: ["Until        ci(p99) < 5% not reached: the interval is not known"],
+    },
+    {
+      name: "says that a run was too short for intervals",
+      result: {
+        ...OPEN_RESULT,
+        precision: {
+          ...PRECISION,
+          outcome: { "50": precisionWith({ low: null, high: null, unreliable: "fewBatches" }) },
+        },
+      },
+      expected: [/\nPrecision +not known: the run is too short\n\nRequests/],
+    },
+    {
+      name: "shows an interval without an upper end, one without a width and one that is too narrow",
+      result: {
+        ...OPEN_RESULT,
+        precision: {
+          ...PRECISION,
+          outcome: {
+            "50": precisionWith({ low: 101_000, high: 101_000 }),
+            "90": precisionWith({ unreliable: "correlated" }),
+            "99": precisionWith({ low: 1e6, high: null }),
+            "99.9": precisionWith({ low: null, high: 1e7 }),
+          },
+        },
+      },
+      expected: [
+        /p50 +101µs +101µs +8,120 effective samples/,
+        /p90 +202µs +99\.8µs…102µs +too narrow: the run wandered/,
+        /p99 +1\.23ms +≥ 1\.00ms +8,120/,
+        /p99\.9 +4\.56ms +≤ 10\.0ms +8,120/,
+      ],
+    },
+    {
+      name: "warns of a run with a trend",
+      result: {
+        ...OPEN_RESULT,
+        precision: {
+          ...PRECISION,
+          stationarity: { stationary: false, pValue: 0.001, trend: "rising" },
+        },
+      },
+      expected: [/ the response time rose over the run: these figures describe it, and\n +not a/],
+    },
+    {
       name: "does not let a target steer the terminal",
       result: { ...OPEN_RESULT, errorSamples: { status: "503 \u001b[2J" } },
       expected: ["503 �[2J"],
@@ -199,6 +287,14 @@ Generator    valid`,
       const result: RunResult = {
         ...OPEN_RESULT,
         spec: { ...OPEN_RESULT.spec, percentiles: [50, 75, 90, 95, 99, 99.9, 99.99] },
+        precision: {
+          ...PRECISION,
+          outcome: {
+            ...PRECISION.outcome,
+            "90": precisionWith({ low: 1.23e8, high: 4.56e8, effectiveSamples: 12_345_678 }),
+          },
+          stationarity: { stationary: false, pValue: 0.001, trend: "falling" },
+        },
         generator: {
           verdict: "suspect",
           workers: [],

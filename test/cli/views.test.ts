@@ -55,13 +55,20 @@ t.test("plainLine", async (t) => {
   await t.test("says an interval in one line", async (t) => {
     t.equal(
       plainLine(FRAME, OPEN_RESULT.spec.percentiles),
-      " 12.0s  measured  sent 998.7/s  achieved 996.7/s  response p50 101µs p99 1.23ms p99.9 4.56ms  " +
-        "service p50 98.0µs p99 1.20ms p99.9 4.40ms  errors 2 (status 2)  valid",
+      " 12.0s  measured  sent 998.7/s  achieved 996.7/s  response p50 101µs p99 1.23ms p99.9 (n=11) 4.56ms  " +
+        "service p50 98.0µs p99 1.20ms p99.9 (n=11) 4.40ms  errors 2 (status 2)  valid",
     );
   });
   await t.test("says what waits when anything does", async (t) => {
     const line = plainLine({ ...FRAME, inFlight: 32, queued: 1500 }, OPEN_RESULT.spec.percentiles);
     t.match(line, "in flight 32  queued 1,500");
+  });
+  await t.test("says how near a run is to the precision that it goes on for", async (t) => {
+    const until = { expression: "ci(p99)<5%", relativeHalfWidthPercent: 12.34 };
+    const { percentiles } = OPEN_RESULT.spec;
+    t.match(plainLine({ ...FRAME, until }, percentiles), "  ci(p99) 12.3 % of 5 %  valid");
+    const unknown = { ...until, relativeHalfWidthPercent: null };
+    t.match(plainLine({ ...FRAME, until: unknown }, percentiles), "  ci(p99) – of 5 %  valid");
   });
 });
 
@@ -74,7 +81,7 @@ t.test("liveLines", async (t) => {
       /━━+─+ {2}12\.0s \/ 30\.0s {2}measured/,
       /rate +requested 1,000\/s +sent 998\.7\/s +achieved 996\.7\/s/,
       /now +in flight 3 +queued 0 +oldest 1\.20ms/,
-      /p50 +p90 +p99 +p99\.9 +max/,
+      /p50 +p90 +p99 +p99\.9 \(n=11\) +max/,
       /response +101µs +202µs +1\.23ms +4\.56ms +5\.21ms/,
       /service +98\.0µs +195µs +1\.20ms +4\.40ms +5\.20ms/,
       /lateness +900ns/,
@@ -87,6 +94,20 @@ t.test("liveLines", async (t) => {
   await t.test("fits every line into 79 columns", async (t) => {
     for (const line of liveLines(STATE, 79))
       t.ok(widthOf(line) <= 79, line.map(({ text }) => text).join(""));
+  });
+  await t.test("shows how near a run is to the precision that it goes on for", async (t) => {
+    const until = { expression: "ci(service.p99) < 5 %", relativeHalfWidthPercent: 5.5 };
+    t.match(
+      textOf({ ...STATE, frame: { ...FRAME, until } }),
+      /until +ci\(service\.p99\) 5\.50 % of 5 %\n/,
+    );
+    t.notMatch(textOf(STATE), "until");
+  });
+  await t.test("keeps values apart that fill their columns", async (t) => {
+    const wide = { low: 1_200_000, high: 10_100_000 };
+    const response = latency({ "50": wide, "90": wide, "99": wide, "99.9": wide });
+    const total = { ...FRAME.total, latency: latencies({ response }) };
+    t.match(textOf({ ...STATE, frame: { ...FRAME, total } }, 99), "1.20ms…10.1ms 1.20ms…10.1ms");
   });
   await t.test("leaves out percentiles on a narrow terminal, and keeps the tail", async (t) => {
     const text = textOf(STATE, 50);

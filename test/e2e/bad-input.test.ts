@@ -73,6 +73,16 @@ const USAGE: readonly Omit<BadInput, "exitCode">[] = [
   { name: "workers 0", args: load("-w", "0"), says: ["--workers is 0", '"auto"'] },
   { name: "requests 1.5", args: load("-n", "1.5"), says: ["--requests is 1.5", "whole number"] },
   {
+    name: "a precision without a bound",
+    args: load("--until", "ci(p99)"),
+    says: ['--until is "ci(p99)"; it must be', '"ci(p99) < 5%"'],
+  },
+  {
+    name: "a precision of the maximum",
+    args: load("--until", "ci(p100) < 5%"),
+    says: ['--until is "ci(p100) < 5%"', "below 100"],
+  },
+  {
     name: "a seed that is no number",
     args: load("--seed", "x"),
     says: ['--seed is "x"', "whole number"],
