@@ -1,8 +1,15 @@
 import uPlot from "uplot";
 
-import type { Frame, Latencies, RunResult } from "../engine/index.js";
+import type { Frame, RunResult } from "../engine/index.js";
 import { element } from "./element.js";
-import { NOTHING, formatNs, formatRate, lowerBound } from "./format.js";
+import {
+  NOTHING,
+  formatNs,
+  formatPercentile,
+  formatRate,
+  formatSupport,
+  lowerBound,
+} from "./format.js";
 
 /** Points that are kept; at five a second this is over an hour. */
 const MAX_POINTS = 20_000;
@@ -15,10 +22,15 @@ interface Line {
   readonly isDashed?: boolean;
 }
 
-const LATENCY_LINES: readonly Line[] = [
-  { label: "response p50", colour: "--response-soft" },
-  { label: "response p99", colour: "--response" },
-  { label: "service p99", colour: "--service", isDashed: true },
+interface LatencyLine extends Line {
+  readonly of: "response" | "service";
+  readonly percentile: number;
+}
+
+const LATENCY_LINES: readonly LatencyLine[] = [
+  { label: "response p50", of: "response", percentile: 50, colour: "--response-soft" },
+  { label: "response p99", of: "response", percentile: 99, colour: "--response" },
+  { label: "service p99", of: "service", percentile: 99, colour: "--service", isDashed: true },
 ];
 const RATE_LINES: readonly Line[] = [
   { label: "planned", colour: "--muted", isDashed: true },
@@ -33,6 +45,8 @@ export class Charts {
   readonly rateRoot = element("div", { class: "chart", "data-chart": "rate" });
   readonly #seconds: number[] = [];
   readonly #latency: readonly Column[] = LATENCY_LINES.map(() => []);
+  /** What the legend says of a point: a line can only draw what is known for certain. */
+  readonly #latencyTexts: readonly string[][] = LATENCY_LINES.map(() => []);
   readonly #rate: readonly Column[] = RATE_LINES.map(() => []);
   readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
   readonly #resize = new ResizeObserver(() => {
@@ -62,7 +76,7 @@ export class Charts {
   /** Shows a run that was not watched live by the series of its result. */
   addSeries(result: RunResult): void {
     if (this.#seconds.length >= result.series.length) return;
-    for (const column of [this.#seconds, ...this.#latency, ...this.#rate]) column.length = 0;
+    for (const column of this.#columns) column.length = 0;
     for (const { fromSeconds, seconds, latency, rate } of result.series) {
       this.#push(fromSeconds + seconds, latency, [rate.plannedPerSecond, rate.achievedPerSecond]);
     }
@@ -77,19 +91,25 @@ export class Charts {
 
   #push(
     atSeconds: number,
-    latency: Readonly<Record<"response" | "service", Pick<Latencies["response"], "percentiles">>>,
+    latency: Pick<RunResult["series"][number]["latency"], "response" | "service">,
     rates: readonly (number | null)[],
   ): void {
-    const percentiles = [
-      lowerBound(latency.response.percentiles["50"]),
-      lowerBound(latency.response.percentiles["99"]),
-      lowerBound(latency.service.percentiles["99"]),
-    ];
     this.#seconds.push(atSeconds);
-    this.#latency.forEach((column, index) => column.push(percentiles[index] ?? null));
+    LATENCY_LINES.forEach(({ of, percentile }, index) => {
+      const { percentiles, count } = latency[of];
+      const value = percentiles[String(percentile)];
+      const text = `${formatPercentile(value)} ${formatSupport(percentile, count)}`;
+      this.#latency[index]?.push(lowerBound(value));
+      this.#latencyTexts[index]?.push(text.trim());
+    });
     this.#rate.forEach((column, index) => column.push(rates[index] ?? null));
     if (this.#seconds.length <= MAX_POINTS) return;
-    for (const column of [this.#seconds, ...this.#latency, ...this.#rate]) column.shift();
+    for (const column of this.#columns) column.shift();
+  }
+
+  /** All that a point adds to. */
+  get #columns(): readonly unknown[][] {
+    return [this.#seconds, ...this.#latency, ...this.#latencyTexts, ...this.#rate];
   }
 
   #data(columns: readonly Column[]): uPlot.AlignedData {
@@ -104,8 +124,12 @@ export class Charts {
 
   #draw(): void {
     for (const chart of this.#charts) chart.destroy();
-    const latency = options(this.latencyRoot, LATENCY_LINES, (ns) => formatNs(ns));
-    const rate = options(this.rateRoot, RATE_LINES, (value) => `${formatRate(value)}/s`);
+    const latency = options(this.latencyRoot, LATENCY_LINES, {
+      axis: formatNs,
+      legend: (_ns, line, point) => this.#latencyTexts[line]?.[point] ?? "",
+    });
+    const rateText = (perSecond: number): string => `${formatRate(perSecond)}/s`;
+    const rate = options(this.rateRoot, RATE_LINES, { axis: rateText, legend: rateText });
     // Logarithmic: a stall of a second must not flatten the microseconds before it.
     // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the library's enum exists in its types only
     latency.scales = { x: { time: false }, y: { distr: 3 } };
@@ -128,11 +152,12 @@ function fromZero(_chart: uPlot, _low: number, high: number): uPlot.Range.MinMax
   return [0, high > 0 ? high * 1.1 : 1];
 }
 
-function options(
-  root: HTMLElement,
-  lines: readonly Line[],
-  format: (value: number) => string,
-): uPlot.Options {
+interface Texts {
+  readonly axis: (value: number) => string;
+  readonly legend: (value: number, line: number, point: number) => string;
+}
+
+function options(root: HTMLElement, lines: readonly Line[], texts: Texts): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
   const axis: uPlot.Axis = {
@@ -155,7 +180,7 @@ function options(
         ...axis,
         size: 72,
         values: (_chart, splits) =>
-          splits.map((at: number | null) => (at === null ? "" : format(at))),
+          splits.map((at: number | null) => (at === null ? "" : texts.axis(at))),
       },
     ],
     series: [
@@ -169,7 +194,8 @@ function options(
         width: 1.75,
         ...(line.isDashed === true && { dash: [5, 4] }),
         points: { show: false },
-        value: (_chart: uPlot, value: number | null) => (value === null ? "" : format(value)),
+        value: (_chart: uPlot, value: number | null, series: number, point: number | null) =>
+          value === null || point === null ? "" : texts.legend(value, series - 1, point),
       })),
     ],
   };

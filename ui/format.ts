@@ -1,4 +1,4 @@
-import type { LatencyStatistics } from "../engine/index.js";
+import type { LatencyStatistics, PercentilePrecision, UntilProgress } from "../engine/index.js";
 
 /** A percentile as results carry it: a number, two bounds, or nothing. */
 export type PercentileValue = LatencyStatistics["percentiles"][string];
@@ -44,6 +44,36 @@ export function rawPercentile(value: PercentileValue | undefined): string {
 export function lowerBound(value: PercentileValue | undefined): number | null {
   if (value === null || value === undefined) return null;
   return typeof value === "number" ? value : value.low;
+}
+
+/** A percentile that rests on fewer values than this says on how many. */
+const FEW_VALUES = 100;
+
+/** @returns how many values are at a percentile's rank or above it, when they are few */
+export function formatSupport(percentile: number, count: number): string {
+  if (count === 0) return "";
+  const support = count - Math.max(1, Math.ceil((percentile / 100) * count - 1e-6)) + 1;
+  if (support >= FEW_VALUES) return "";
+  return `(${formatCount(support)} ${support === 1 ? "sample" : "samples"})`;
+}
+
+/** @returns a percentile's confidence interval and what it rests on, where it is known */
+export function formatInterval(precision: PercentilePrecision | undefined): string {
+  if (precision === undefined || precision.low === null) return "";
+  const { low, high, effectiveSamples, unreliable } = precision;
+  const interval = `95 % interval ${formatPercentile({ low, high })}`;
+  return unreliable === null
+    ? `${interval}, ${formatCount(effectiveSamples ?? 0)} effective samples`
+    : `${interval}, too narrow: the run wandered`;
+}
+
+/** @returns how near a run is to the precision that it goes on for: `ci(p99) < 5%: now ± 12.3 %` */
+export function formatUntil({ expression, relativeHalfWidthPercent }: UntilProgress): string {
+  const now =
+    relativeHalfWidthPercent === null
+      ? NOTHING
+      : `± ${fraction.format(relativeHalfWidthPercent)} %`;
+  return `${expression}: ${now}`;
 }
 
 /** @returns a count with separators */

@@ -1,6 +1,6 @@
-import type { Latencies, LatencyName, LatencyStatistics } from "../engine/index.js";
+import type { Latencies, LatencyName, LatencyStatistics, Precision } from "../engine/index.js";
 import { element, setText } from "./element.js";
-import { formatCount, formatPercentile, rawPercentile } from "./format.js";
+import { formatInterval, formatPercentile, formatSupport, rawPercentile } from "./format.js";
 
 interface Column {
   readonly name: LatencyName;
@@ -41,8 +41,6 @@ const COLUMNS: readonly Column[] = [
     isSide: true,
   },
 ];
-/** A percentile that rests on fewer values than this says on how many. */
-const FEW_VALUES = 100;
 
 /** Percentiles of the clocks, side by side. */
 export class LatencyTable {
@@ -68,14 +66,19 @@ export class LatencyTable {
     );
   }
 
-  /** Shows the statistics of a stretch. */
-  show(latency: Latencies, isClosed: boolean): void {
+  /**
+   * Shows the statistics of a stretch.
+   *
+   * @param precision - of a run that has ended
+   */
+  show(latency: Latencies, isClosed: boolean, precision?: Precision): void {
     setText(this.#lateness, isClosed ? "Turnaround" : "Lateness");
     const names = Object.keys(latency.response.percentiles).sort((a, b) => Number(a) - Number(b));
     if (names.join() !== this.#rows.join()) this.#build(names);
-    for (const cell of this.#body.querySelectorAll<HTMLElement>("td")) showCell(cell, latency);
+    for (const cell of this.#body.querySelectorAll<HTMLElement>("td"))
+      showCell(cell, latency, precision);
     for (const note of this.#body.querySelectorAll<HTMLElement>("small")) {
-      setText(note, supportText(Number(note.dataset["percentile"]), latency.response.count));
+      setText(note, formatSupport(Number(note.dataset["percentile"]), latency.response.count));
     }
   }
 
@@ -99,12 +102,23 @@ function row(title: string, key: Readonly<Record<string, string>>, name?: string
   return element("tr", {}, head, ...cells);
 }
 
-function showCell(cell: HTMLElement, latency: Latencies): void {
+function showCell(cell: HTMLElement, latency: Latencies, precision: Precision | undefined): void {
   const column = COLUMNS.find(({ name }) => name === cell.dataset["metric"]);
   if (column === undefined) return;
   const value = valueOf(latency[column.name], cell.dataset);
   setText(cell, formatPercentile(value));
   cell.dataset["ns"] = rawPercentile(value);
+  cell.title = intervalOf(precision, column.name, cell.dataset["percentile"]);
+}
+
+function intervalOf(
+  precision: Precision | undefined,
+  name: LatencyName,
+  percentile: string | undefined,
+): string {
+  if (precision === undefined || percentile === undefined) return "";
+  if (name !== "response" && name !== "service" && name !== "outcome") return "";
+  return formatInterval(precision[name][percentile]);
 }
 
 function valueOf(
@@ -114,12 +128,4 @@ function valueOf(
   if (key["statistic"] === "max") return statistics.max;
   if (key["statistic"] === "mean") return statistics.mean;
   return statistics.percentiles[key["percentile"] ?? ""];
-}
-
-/** How many values are at the percentile's rank or above it, when they are few. */
-function supportText(percentile: number, count: number): string {
-  if (count === 0) return "";
-  const support = count - Math.max(1, Math.ceil((percentile / 100) * count - 1e-6)) + 1;
-  if (support >= FEW_VALUES) return "";
-  return `(${formatCount(support)} ${support === 1 ? "sample" : "samples"})`;
 }

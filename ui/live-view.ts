@@ -10,6 +10,8 @@ import {
   formatPercentile,
   formatRate,
   formatSeconds,
+  formatSupport,
+  formatUntil,
   rawPercentile,
 } from "./format.js";
 import { LatencyTable } from "./latency-table.js";
@@ -74,9 +76,9 @@ export class LiveView {
     setText(this.#state, frame.state);
     setText(this.#phase, frame.phase);
     this.#phase.hidden = result !== undefined;
-    setText(this.#elapsed, formatSeconds(frame.elapsedSeconds));
+    setText(this.#elapsed, elapsedText(frame));
     this.#showTiles(frame);
-    this.#table.show(result?.latency ?? total.latency, isClosed);
+    this.#table.show(result?.latency ?? total.latency, isClosed, result?.precision);
     this.#verdict.show(frame.generator);
     this.#requests.show({ ...total.requests });
     this.#status.show(total.status);
@@ -129,8 +131,10 @@ export class LiveView {
         : `${formatRate(requestedPerSecond)} requested`;
     this.#tiles.rate.show(formatRate(achievedPerSecond), "/s", `${asked}${now}`, achievedPerSecond);
 
-    const p99 = (result?.latency ?? total.latency).outcome.percentiles["99"];
-    this.#tiles.outcome.show(formatPercentile(p99), "", "failures rank last", rawPercentile(p99));
+    const { outcome } = result?.latency ?? total.latency;
+    const p99 = outcome.percentiles["99"];
+    const support = `failures rank last ${formatSupport(99, outcome.count)}`.trim();
+    this.#tiles.outcome.show(formatPercentile(p99), "", support, rawPercentile(p99));
 
     const { planned, failed, timedOut, unfinished, skipped } = total.requests;
     const lost = failed + timedOut + skipped + (result === undefined ? 0 : unfinished);
@@ -192,6 +196,11 @@ export class LiveView {
       ),
     ];
   }
+}
+
+function elapsedText({ elapsedSeconds, until }: Frame): string {
+  const elapsed = formatSeconds(elapsedSeconds);
+  return until === undefined ? elapsed : `${elapsed} · ${formatUntil(until)}`;
 }
 
 function chartCard(title: string, chart: HTMLElement): HTMLElement {

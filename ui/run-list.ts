@@ -17,7 +17,9 @@ export function toneOf(state: RunState): "live" | "good" | "bad" | "plain" {
 export function describeLoad(spec: RunListItem["spec"]): string {
   const { load } = spec;
   const count = spec.requests === undefined ? undefined : `${String(spec.requests)} requests`;
-  const end = spec.duration ?? count;
+  const most = spec.duration ?? count;
+  const end =
+    spec.until === undefined ? most : `until ${spec.until}, at most ${most ?? "all stages"}`;
   const parts = [modelText(load), `${String(spec.connections)} connections`, end];
   return parts.filter((part) => part !== undefined).join(" · ");
 }

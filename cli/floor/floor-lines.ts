@@ -12,13 +12,14 @@ import {
   rateText,
   secondsText,
   timeText,
+  percentileName,
 } from "../load/figures.js";
 import { loadText } from "../load/headline.js";
 import { segment, wrap } from "../load/line.js";
 import type { Line } from "../load/line.js";
 import type { Tone } from "../load/paint.js";
 import { reasonText } from "../load/reason-text.js";
-import { joinParts, percentileLabel, tableHead, tableLine } from "../load/summary-layout.js";
+import { joinParts, tableHead, tableLine } from "../load/summary-layout.js";
 
 /** The few seconds of a floor have little to say of what lies beyond. */
 const HIGHEST_PERCENTILE = 99;
@@ -50,7 +51,7 @@ export function floorLines(
   return [
     ...tableHead("Floor", ["response", "floor", "service", "floor"]),
     ...chosenPercentiles(reported, 4).map((name) =>
-      row(percentileLabel(name, response.count), ({ percentiles }) =>
+      row(percentileName(name, response.count), ({ percentiles }) =>
         percentileText(percentiles[name]),
       ),
     ),

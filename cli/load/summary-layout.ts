@@ -1,5 +1,3 @@
-import { supportCount } from "../../engine/core/index.js";
-import { plural } from "./figures.js";
 import { segment, unbroken, wrap } from "./line.js";
 import type { Line } from "./line.js";
 import type { Tone } from "./paint.js";
@@ -8,8 +6,6 @@ import type { Tone } from "./paint.js";
 export const LABEL_COLUMNS = 13;
 const ROW_LABEL_COLUMNS = 23;
 const VALUE_COLUMNS = 14;
-/** With fewer values at a percentile's rank or above, it is a matter of chance; the summary says how many there are. */
-const LITTLE_SUPPORT_COUNT = 30;
 
 /** @returns what stands over a table: its title, and the names of its columns */
 export function tableHead(title: string, heads: readonly string[]): readonly Line[] {
@@ -27,14 +23,6 @@ export function tableLine(name: string, values: readonly string[]): Line {
 function cellsText(values: readonly string[]): string {
   // A value that fills its column keeps its distance from the next one.
   return values.map((value) => ` ${value}`.padStart(VALUE_COLUMNS)).join("");
-}
-
-/** @returns `p99`, or `p99.9 (11 samples)` where few of `count` values carry it */
-export function percentileLabel(name: string, count: number): string {
-  const support = supportCount(Number(name), count);
-  return count === 0 || support >= LITTLE_SUPPORT_COUNT
-    ? `p${name}`
-    : `p${name} (${plural(support, "sample")})`;
 }
 
 /** @returns the parts with dots between them; parts stay whole, and a line ends after a dot, not before it */

@@ -19,14 +19,7 @@ import type { Line } from "./line.js";
 import { toneOf } from "./paint.js";
 import { precisionLines, untilLines } from "./precision-lines.js";
 import { reasonText } from "./reason-text.js";
-import {
-  LABEL_COLUMNS,
-  entry,
-  joinParts,
-  percentileLabel,
-  tableHead,
-  tableLine,
-} from "./summary-layout.js";
+import { LABEL_COLUMNS, entry, joinParts, tableHead, tableLine } from "./summary-layout.js";
 
 /**
  * A finished run for people.

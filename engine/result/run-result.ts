@@ -2,7 +2,7 @@ import { NS_PER_SECOND } from "../core/duration.js";
 import { isDeepStrictEqual } from "node:util";
 import type { Frame, Latencies, LatencyName, RunResult } from "../core/frame.js";
 import { LATENCY_NAMES } from "../core/frame.js";
-import { summarize } from "../core/histogram/index.js";
+import { TotalHistogram, summarize } from "../core/histogram/index.js";
 import type { LatencyStatistics } from "../core/histogram/index.js";
 import type { UntilReport } from "../core/precision.js";
 import { parseUntil } from "../core/spec/until.js";

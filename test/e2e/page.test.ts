@@ -177,6 +177,26 @@ t.test("the page", async (t) => {
     ]);
   });
 
+  t.test("prints what a percentile rests on", async (t) => {
+    const printed = await page.evaluate(`import("/format.js").then((format) => [
+      ...[[99, 0], [99, 500], [99.9, 500], [50, 500]].map(([p, count]) => format.formatSupport(p, count)),
+      ...[
+        { low: 1e6, high: 2e6, effectiveSamples: 812.3, unreliable: null },
+        { low: 1e6, high: null, effectiveSamples: 812.3, unreliable: "correlated" },
+        { low: null, high: null, effectiveSamples: null, unreliable: "littleSupport" },
+      ].map(format.formatInterval),
+      ...[12.345, null].map((relativeHalfWidthPercent) =>
+        format.formatUntil({ expression: "ci(p99) < 5%", relativeHalfWidthPercent })),
+    ])`);
+    t.same(printed, [
+      ...["", "(6 samples)", "(1 sample)", ""],
+      "95 % interval 1.00 ms…2.00 ms, 812 effective samples",
+      "95 % interval ≥ 1.00 ms, too narrow: the run wandered",
+      "",
+      ...["ci(p99) < 5%: ± 12.3 %", "ci(p99) < 5%: –"],
+    ]);
+  });
+
   t.same(faults, [], "nothing went wrong in the page");
   t.same(outside, [], "nothing was fetched from elsewhere");
 });
