@@ -37,6 +37,8 @@ export const hotFiles = [
   "workers/waiting-line.ts",
   "workers/transports/http1-connection.ts",
   "workers/transports/http1-transport.ts",
+  "workers/transports/pipelined-connection.ts",
+  "workers/transports/pipelined-transport.ts",
 ];
 
 const TIME_WORDS =

@@ -15,6 +15,8 @@ export interface ClosedPacerOptions {
   /** Connections in use, of the whole run. */
   readonly connections: ConnectionSchedule;
   readonly stripe: Stripe;
+  /** Slots of each connection. */
+  readonly streams: number;
 }
 
 /**
@@ -26,8 +28,10 @@ export class ClosedPacer implements Pacer {
   readonly #thinkTimeNs: number;
   readonly #connections: ConnectionSchedule;
   readonly #stripe: Stripe;
+  readonly #streams: number;
   #leftCount: number;
   #changes = 0;
+  /** Slots that take part: those of the first connections. */
   #activeCount: number;
   endNs: number;
   nextDueNs: number;
@@ -38,7 +42,8 @@ export class ClosedPacer implements Pacer {
     this.#thinkTimeNs = options.thinkTimeNs;
     this.#connections = options.connections;
     this.#stripe = options.stripe;
-    this.#activeCount = shareOf(options.connections.countAfter(0), options.stripe);
+    this.#streams = options.streams;
+    this.#activeCount = this.#countSlots();
     this.endNs = options.endNs;
     this.nextDueNs = options.connections.changeNs(0);
     this.nextIndex = options.stripe.stripeIndex;
@@ -50,7 +55,7 @@ export class ClosedPacer implements Pacer {
 
   take(): boolean {
     this.#changes++;
-    this.#activeCount = shareOf(this.#connections.countAfter(this.#changes), this.#stripe);
+    this.#activeCount = this.#countSlots();
     this.nextDueNs = this.#connections.changeNs(this.#changes);
     return true;
   }
@@ -87,5 +92,9 @@ export class ClosedPacer implements Pacer {
 
   changeRate(): void {
     // There is no planned rate.
+  }
+
+  #countSlots(): number {
+    return shareOf(this.#connections.countAfter(this.#changes), this.#stripe) * this.#streams;
   }
 }

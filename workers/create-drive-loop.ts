@@ -25,7 +25,7 @@ export function createRecorder(plan: WorkerPlan): Recorder {
 }
 
 /** @returns what says when the requests of a worker's plan are due */
-export function createPacer({ load, stripe, endNs }: WorkerPlan): Pacer {
+export function createPacer({ load, stripe, endNs, connectionRules }: WorkerPlan): Pacer {
   switch (load.model) {
     case "closed":
       return new ClosedPacer({
@@ -34,6 +34,7 @@ export function createPacer({ load, stripe, endNs }: WorkerPlan): Pacer {
         thinkTimeNs: load.thinkTimeNs,
         connections: new ConnectionSchedule(load.connections),
         stripe,
+        streams: connectionRules.streams,
       });
     case "open": {
       const phases = createPhaseCursor(load.arrivals, stripe);

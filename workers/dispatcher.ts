@@ -260,7 +260,8 @@ export class Dispatcher {
       const isResent = (flags & FLAG_RESENT) !== 0;
       this.#recorder.onSent(nowNs, isResent, this.#transport.requestBytes(0));
     }
-    this.#transport.send(slot, 0, nowNs);
+    const isFirst = this.#transport.send(slot, 0, nowNs);
+    this.slots.isNewConnection[slot] = isFirst ? 1 : 0;
   }
 
   /** @returns the flags of a closed-model request that is begun at this instant; its index is kept */

@@ -177,7 +177,7 @@ export class DriveLoop implements TransportListener {
     if (this.#queueTimeoutNs !== Infinity) {
       dispatcher.expireWaiting(instantNs - this.#queueTimeoutNs);
     }
-    this.#transport.expireConnects();
+    this.#transport.expire();
   }
 
   /** Ends a stretch of recording; the recorder then reads it out piece by piece. */
@@ -215,10 +215,7 @@ export class DriveLoop implements TransportListener {
     const { slots } = dispatcher;
     if (isNewConnection) {
       slots.connectedCount++;
-      slots.isNewConnection[slot] = 1;
       slots.state[slot] = SLOT_READY;
-    } else {
-      slots.isNewConnection[slot] = 0;
     }
     if (!this.#isStarted) {
       slots.putReady(slot);

@@ -5,7 +5,7 @@ import { MessageChannel } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import type { LoadPlan, WorkerCommand, WorkerMessage, WorkerPlan } from "../engine/core/index.js";
 import { NS_PER_MS, NS_PER_SECOND } from "../engine/core/index.js";
-import { encodeResponseHead } from "../wire/index.js";
+import { compileHttp1Request, encodeResponseHead } from "../wire/index.js";
 
 /** A part of a rehearsal: where in its own schedule it begins, and how long it goes on. */
 interface Round {
@@ -26,6 +26,11 @@ const ROUNDS: readonly Round[] = [
 /** A run starts a little ahead of its workers' clocks, and so does each round. */
 const START_AHEAD_NS = NS_PER_MS;
 const CONNECTION_COUNT = 16;
+/** Requests in flight on each, where a run asks for more than one. */
+const STREAM_COUNT = 4;
+const REQUEST = { method: "GET", path: "/", headers: [] } as const;
+const AUTHORITY = "rehearsal";
+const REQUEST_BYTES = compileHttp1Request({ ...REQUEST, host: AUTHORITY }).byteLength;
 const RATE_PER_SECOND = 20_000;
 /**
  * One head for a while and then another, as with a date that changes every second: a head that is not known is read in full,
@@ -69,7 +74,8 @@ const casts = new Map<string, unknown[]>();
  * @param runWorker - what is rehearsed: the same code that does the run
  */
 export async function rehearse(plan: WorkerPlan, runWorker: RunWorker): Promise<void> {
-  const kind = `${plan.client} ${plan.load.model}`;
+  const streamCount = rehearsedStreamCount(plan);
+  const kind = `${plan.client} ${plan.load.model} ${streamCount}`;
   if (casts.has(kind)) return;
   const cast: unknown[] = [];
   casts.set(kind, cast);
@@ -111,16 +117,27 @@ function rehearsalPlan(plan: WorkerPlan, server: Server, round: Round): WorkerPl
   const { address, port } = server.address() as AddressInfo;
   return {
     ...plan,
-    target: { host: address, port, unixSocket: null, authority: "rehearsal", tls: null },
-    request: { method: "GET", path: "/", headers: [], body: null },
+    target: { host: address, port, unixSocket: null, authority: AUTHORITY, tls: null },
+    request: { ...REQUEST, body: null },
     stripe: { stripeIndex: arrivalCountAt(round.beginNs), stripeCount: 1 },
     load: rehearsalLoad(plan.load.model, round),
     connectionCount: CONNECTION_COUNT,
+    connectionRules: {
+      streams: rehearsedStreamCount(plan),
+      maxRequests: null,
+      maxAgeNs: null,
+      staggerNs: 0,
+      retry: "none",
+    },
     warmupNs: round.beginNs,
     endNs: round.beginNs + round.lengthNs,
     requestTimeoutNs: NS_PER_SECOND,
     drainNs: NS_PER_SECOND,
   };
+}
+
+function rehearsedStreamCount({ connectionRules }: WorkerPlan): number {
+  return Math.min(connectionRules.streams, STREAM_COUNT);
 }
 
 function rehearsalLoad(model: LoadPlan["model"], round: Round): LoadPlan {
@@ -146,11 +163,15 @@ function arrivalCountAt(ns: number): number {
 }
 
 function answerEverything(socket: Socket): void {
-  let answered = 0;
-  // One request is under way per connection, and it is shorter than any segment: what comes is a whole one.
-  socket.on("data", () => {
-    socket.write(ANSWERS[Math.floor(answered / ANSWERS_PER_HEAD) % ANSWERS.length] ?? "");
-    answered++;
+  let answeredCount = 0;
+  let unansweredBytes = 0;
+  socket.on("data", ({ byteLength }) => {
+    unansweredBytes += byteLength;
+    while (unansweredBytes >= REQUEST_BYTES) {
+      socket.write(ANSWERS[Math.floor(answeredCount / ANSWERS_PER_HEAD) % ANSWERS.length] ?? "");
+      answeredCount++;
+      unansweredBytes -= REQUEST_BYTES;
+    }
   });
   socket.on("error", () => socket.destroy());
 }

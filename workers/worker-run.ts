@@ -9,6 +9,7 @@ import { HostLoop } from "./host-loop.js";
 import { LoopDelay } from "./loop-delay.js";
 import { LoopWatch } from "./loop-watch.js";
 import { createNodeTimers } from "./node-timers.js";
+import type { OpeningCounts } from "./opening-tally.js";
 import { SelfObserver } from "./self-observer.js";
 import { createTransport } from "./transports/create-transport.js";
 import { WorkerClock } from "./worker-clock.js";
@@ -31,6 +32,8 @@ export async function runWorker(plan: WorkerPlan, port: MessagePort): Promise<ob
     target: plan.target,
     request: plan.request,
     connectionCount: plan.connectionCount,
+    connectionRules: plan.connectionRules,
+    stripe: plan.stripe,
     connectTimeoutNs: plan.requestTimeoutNs,
     clock,
   });
@@ -104,14 +107,15 @@ class WorkerRun {
   }
 
   open(): void {
+    const plan = this.#plan;
     this.#port.on("message", (command: WorkerCommand) => {
       this.#onCommand(command);
     });
     this.#drive.onOpened = () => {
-      this.#send({ v: 1, kind: "opened", ...this.#drive.opening });
+      this.#send({ v: 1, kind: "opened", ...toConnections(this.#drive.opening, plan) });
     };
     this.#openingWatch = setInterval(() => {
-      this.#transport.expireConnects();
+      this.#transport.expire();
     }, OPENING_WATCH_MS);
     this.#drive.open();
   }
@@ -164,6 +168,12 @@ class WorkerRun {
   #send(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
     this.#port.postMessage(message, transfer);
   }
+}
+
+/** The slots of a connection come and fail together. */
+function toConnections(slots: OpeningCounts, { connectionRules }: WorkerPlan): OpeningCounts {
+  const { streams } = connectionRules;
+  return { ...slots, ready: slots.ready / streams, failed: slots.failed / streams };
 }
 
 function readIdleNs(): number {

@@ -232,6 +232,8 @@ export interface RunResult {
     readonly opened: number;
     readonly reused: number;
     readonly closedByPeer: number;
+    /** Closed by us, because they had carried their requests or reached their age. */
+    readonly retired: number;
   };
   /** What was under way when the warm-up ended; null without a warm-up. */
   readonly warmupBacklog: {

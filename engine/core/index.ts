@@ -60,6 +60,7 @@ export type {
 } from "./recording.js";
 export type {
   ChoicePlan,
+  ConnectionRules,
   LoadPlan,
   RequestPlan,
   TargetPlan,

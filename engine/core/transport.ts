@@ -1,8 +1,8 @@
 import type { TransportErrorKind } from "./outcome.js";
 
 /**
- * Carries requests to the target over connections × streams. One slot carries one request at a time: with HTTP/1.1 a slot
- * is a connection, with multiplexed protocols a stream of one.
+ * Carries requests to the target over connections × streams. One slot carries one request at a time: a slot is a connection,
+ * or one of the `streams` places on it when it carries several. Connection c has the slots c × streams and those after it.
  *
  * A slot is *ready* from {@link TransportListener.onSlotReady} until it is sent on or lost.
  */
@@ -15,14 +15,21 @@ export interface Transport {
    *
    * @param requestIndex - which of the plan's requests (always 0 while a plan has one)
    * @param nowNs - the caller's clock, read just now: the request's `sent`
+   * @returns whether it is the first one on its connection
    */
-  send(slot: number, requestIndex: number, nowNs: number): void;
+  send(slot: number, requestIndex: number, nowNs: number): boolean;
   /** Bytes that one request puts on the wire. */
   requestBytes(requestIndex: number): number;
-  /** Gives up the request on a slot (a timeout): HTTP/1.1 closes the connection and opens another. */
+  /**
+   * Gives up the request on a slot (a timeout): HTTP/1.1 closes the connection and opens another. Of requests that share a
+   * connection those whose time is up are all given up before {@link Transport.expire} ends the others with it.
+   */
   abandon(slot: number): void;
-  /** Fails the connection attempts that have taken longer than the timeout. */
-  expireConnects(): void;
+  /**
+   * Called now and then, and after requests were given up: fails the attempts to connect that take longer than the timeout,
+   * and retires idle connections that have reached their age.
+   */
+  expire(): void;
   /** Lifetime numbers, warm-up included. */
   readonly connections: ConnectionCounts;
   /** Closes every socket and timer; nothing is told to the listener afterwards. */
@@ -34,15 +41,17 @@ export interface ConnectionCounts {
   readonly opened: number;
   readonly reused: number;
   readonly closedByPeer: number;
+  /** Closed by us, because they had carried their requests or reached their age. */
+  readonly retired: number;
 }
 
 /** What a transport tells the drive loop. Instants are read by the transport at their own events. */
 export interface TransportListener {
   /** Comes first in every read callback, whatever the bytes turn out to be. */
   onRead(nowNs: number): void;
-  /** The slot can carry a request; `isNewConnection` when it will be the first one on its connection. */
+  /** The slot can carry a request; `isNewConnection` when it had no connection before. */
   onSlotReady(slot: number, isNewConnection: boolean, nowNs: number): void;
-  /** A ready slot lost its connection before anything was sent on it. */
+  /** A ready slot can't carry a request any more: its connection is gone, or is about to be retired. */
   onSlotLost(slot: number): void;
   /** A connection could not be opened. The transport tries again by itself. */
   onConnectFailed(slot: number, kind: TransportErrorKind, message: string, nowNs: number): void;
@@ -51,7 +60,7 @@ export interface TransportListener {
   /**
    * The last byte of the response was parsed; `bytesReceived` counts all that came over the wire for it.
    *
-   * @param isReusable - {@link TransportListener.onSlotReady} follows at once; otherwise the connection is gone
+   * @param isReusable - {@link TransportListener.onSlotReady} follows at once; otherwise the slot gets a new connection
    */
   onCompleted(
     slot: number,

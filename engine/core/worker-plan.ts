@@ -41,6 +41,20 @@ export interface RequestPlan {
   readonly body: Uint8Array | null;
 }
 
+/** How connections to the target are opened, used and given up. */
+export interface ConnectionRules {
+  /** Requests in flight on each: with HTTP/1.1 more than 1 means pipelining. */
+  readonly streams: number;
+  /** After so many requests a connection is closed and opened again; null: never. At least `streams`. */
+  readonly maxRequests: number | null;
+  /** The same after this time; null: never. */
+  readonly maxAgeNs: number | null;
+  /** Between one connection and the next, over all workers; 0: all at once. */
+  readonly staggerNs: number;
+  /** Whether an idempotent request is sent again when a connection that was used before is closed without a byte for it. */
+  readonly retry: "idle-close" | "none";
+}
+
 /** When requests begin. */
 export type LoadPlan =
   | {
@@ -82,9 +96,11 @@ export interface WorkerPlan {
   readonly target: TargetPlan;
   readonly request: RequestPlan;
   readonly load: LoadPlan;
+  /** This worker's share of the connections. */
   readonly connectionCount: number;
   readonly choice: ChoicePlan;
   readonly pacing: Pacing;
+  readonly connectionRules: ConnectionRules;
   readonly warmupNs: number;
   /** When the schedule ends, warm-up included; null while only a count of requests ends it. */
   readonly endNs: number | null;

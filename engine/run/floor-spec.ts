@@ -36,6 +36,7 @@ export function floorSpecOf(spec: ResolvedSpec, url: string): RunSpec {
     load: ratePerSecond === null ? spec.load : loadOf(spec.load, ratePerSecond),
     connections: spec.connections,
     connectionChoice: spec.connectionChoice,
+    streams: spec.streams,
     workers: spec.workers,
     pacing: spec.pacing,
     warmup: FLOOR_WARMUP,

@@ -335,6 +335,7 @@ export class RunLedger {
       opened: sum(({ opened }) => opened),
       reused: sum(({ reused }) => reused),
       closedByPeer: sum(({ closedByPeer }) => closedByPeer),
+      retired: sum(({ retired }) => retired),
     };
   }
 

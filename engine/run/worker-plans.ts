@@ -15,6 +15,7 @@ import type { ConnectionSchedulePlan } from "../core/schedule/connection-schedul
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type {
   ChoicePlan,
+  ConnectionRules,
   LoadPlan,
   RequestPlan,
   TargetPlan,
@@ -56,6 +57,7 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
   const load = planLoad(spec, warmupNs, durationEndNs);
   const target = planTarget(spec);
   const request = planRequest(spec);
+  const connectionRules = planConnectionRules(spec);
   const workers = Array.from({ length: workerCount }, (_, stripeIndex): WorkerPlan => {
     const stripe = { stripeIndex, stripeCount: workerCount };
     return {
@@ -68,6 +70,7 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
       connectionCount: shareOf(spec.connections, stripe),
       choice: planChoice(spec, stripe),
       pacing,
+      connectionRules,
       warmupNs,
       endNs: load.endNs,
       requestTimeoutNs: toNs(spec.timeout),
@@ -198,6 +201,17 @@ function planConnections(
       return { kind: "line", from, to, overNs: toNs(over) };
     }
   }
+}
+
+function planConnectionRules(spec: ResolvedSpec): ConnectionRules {
+  const { maxConnectionAge } = spec;
+  return {
+    streams: spec.streams,
+    maxRequests: spec.maxRequestsPerConnection ?? null,
+    maxAgeNs: maxConnectionAge === undefined ? null : toNs(maxConnectionAge),
+    staggerNs: toNs(spec.connectStagger),
+    retry: spec.retry,
+  };
 }
 
 function planTarget(spec: ResolvedSpec): TargetPlan {

@@ -9,6 +9,7 @@ import type { LoadPlan, WorkerMessage, WorkerPlan } from "../../engine/core/inde
 import { COUNTER_INDEX, NS_PER_MS, NS_PER_SECOND, unpackDelta } from "../../engine/core/index.js";
 import { rehearse } from "../../workers/rehearsal.js";
 import { runWorker } from "../../workers/worker-run.js";
+import { DEFAULT_RULES } from "../fixtures/connection-rules.js";
 import { constantArrivals, cursorOf } from "../fixtures/schedules.js";
 
 interface Rehearsal {
@@ -56,6 +57,7 @@ function planOf(load: LoadPlan): WorkerPlan {
     choice: { kind: "roundRobin" },
     queueTimeoutNs: null,
     pacing: "precise",
+    connectionRules: { ...DEFAULT_RULES, maxRequests: 1, staggerNs: NS_PER_SECOND },
     warmupNs: 3600 * NS_PER_SECOND,
     endNs: 7200 * NS_PER_SECOND,
     requestTimeoutNs: NS_PER_MS,

@@ -1,34 +1,17 @@
 import type { Socket } from "node:net";
-import type { Clock, TransportListener } from "../../engine/core/index.js";
-import {
-  DEFAULT_MAX_HEADER_BYTES,
-  Http1ResponseParser,
-  PARSE_COMPLETE,
-  PARSE_ERROR,
-} from "../../wire/index.js";
-import type { HeadMemo } from "../../wire/index.js";
+import { performance } from "node:perf_hooks";
+import type { Clock, TransportErrorKind, TransportListener } from "../../engine/core/index.js";
+import { PARSE_COMPLETE, PARSE_ERROR } from "../../wire/index.js";
+import type { Http1ResponseParser } from "../../wire/index.js";
+import { closeInOrder } from "./connection-limits.js";
 import type { ReadInto } from "./connector.js";
-import { fromSocketError } from "./node-errors.js";
+import { ALWAYS_WRITTEN_BYTES, createParser } from "./http1-shared.js";
+import type { Http1Shared } from "./http1-shared.js";
+import { fromSocketError, peerClosedError } from "./node-errors.js";
 import type { NamedError } from "./node-errors.js";
+import { listenTo } from "./socket-events.js";
+import type { SocketEvents } from "./socket-events.js";
 import type { SocketOpener, SocketOwner } from "./socket-opener.js";
-import type { SocketOpeners } from "./socket-openers.js";
-
-/** What the connections of one worker share. */
-export interface Http1Shared {
-  readonly clock: Clock;
-  readonly listener: TransportListener;
-  readonly openers: SocketOpeners;
-  readonly readBuffer: Uint8Array;
-  readonly headMemo: HeadMemo;
-  readonly request: Buffer;
-  readonly requestIsHead: boolean;
-  /** A request on a reused connection that was closed without one response byte may be sent again. */
-  readonly isIdempotent: boolean;
-  readonly counts: { reused: number; closedByPeer: number };
-}
-
-/** One TLS record. The send buffer of a socket on which nothing waits takes this much at once. */
-const ALWAYS_WRITTEN_BYTES = 16_384;
 
 /** No connection: the opener is at work on the next one, or the end has come. */
 const CLOSED = 0;
@@ -41,10 +24,10 @@ const BUSY = 2;
  * ```
  *   CLOSED ──opened──▶ IDLE ──send──▶ BUSY ──complete, keep-alive──▶ IDLE
  *     ▲                  │              │
- *     └──close, stray────┴──────────────┴── complete, close, error, abandon
+ *     └─close, stray, age┴──────────────┴── complete, close, error, abandon
  * ```
  */
-export class Http1Connection implements SocketOwner {
+export class Http1Connection implements SocketOwner, SocketEvents {
   readonly read: ReadInto;
   readonly #slot: number;
   readonly #shared: Http1Shared;
@@ -54,6 +37,7 @@ export class Http1Connection implements SocketOwner {
   readonly #opener: SocketOpener;
   #socket: Socket | null = null;
   #state = CLOSED;
+  #openedMs = 0;
   #wasUsed = false;
   #responsesOnConnection = 0;
   #bytesOfResponse = 0;
@@ -63,10 +47,7 @@ export class Http1Connection implements SocketOwner {
     this.#shared = shared;
     this.#clock = shared.clock;
     this.#listener = shared.listener;
-    this.#parser = new Http1ResponseParser({
-      maxHeaderBytes: DEFAULT_MAX_HEADER_BYTES,
-      headMemo: shared.headMemo,
-    });
+    this.#parser = createParser(shared);
     this.read = { buffer: shared.readBuffer, onBytes: this.#onBytes.bind(this) };
     this.#opener = shared.openers.add(this);
   }
@@ -74,18 +55,26 @@ export class Http1Connection implements SocketOwner {
   onOpened(socket: Socket): void {
     this.#socket = socket;
     this.#state = IDLE;
+    this.#openedMs = performance.now();
     this.#wasUsed = false;
     this.#responsesOnConnection = 0;
     listenTo(socket, this);
     this.#listener.onSlotReady(this.#slot, true, this.#clock.nowNs());
   }
 
-  send(): void {
+  onConnectFailed(kind: TransportErrorKind, message: string, nowNs: number): void {
+    this.#listener.onConnectFailed(this.#slot, kind, message, nowNs);
+  }
+
+  /** @returns whether it is the first request on the connection */
+  send(): boolean {
+    const isFirst = !this.#wasUsed;
     this.#state = BUSY;
     this.#wasUsed = true;
     this.#bytesOfResponse = 0;
     this.#parser.reset(this.#shared.requestIsHead);
     this.#socket!.write(this.#shared.request);
+    return isFirst;
   }
 
   /** Gives up the request under way, and with it the connection. */
@@ -94,12 +83,19 @@ export class Http1Connection implements SocketOwner {
     this.#reconnect();
   }
 
+  /** Retires the connection if it is idle and has reached its age. */
+  expire(): void {
+    if (this.#state !== IDLE || !this.#shared.limits.isOld(this.#openedMs)) return;
+    this.#retire();
+    this.#listener.onSlotLost(this.#slot);
+    this.#opener.reopen(true);
+  }
+
   /** Closes for good; nothing is told to the listener. */
   close(): void {
     this.#drop();
   }
 
-  /** The peer has closed its side. */
   onEnd(socket: Socket): void {
     if (socket !== this.#socket) return;
     const nowNs = this.#clock.nowNs();
@@ -109,17 +105,16 @@ export class Http1Connection implements SocketOwner {
       this.#complete(nowNs, false);
       return;
     }
-    this.#lose(peerClosedError(this.#parser), nowNs);
+    this.#lose(peerClosedError(this.#parser.errorMessage()), nowNs);
   }
 
-  /** The socket has failed. */
   onError(socket: Socket, error: Error): void {
     if (socket === this.#socket) this.#lose(fromSocketError(error), this.#clock.nowNs());
   }
 
-  /** The socket is gone, whatever was heard of it before. */
   onClose(socket: Socket): void {
-    if (socket === this.#socket) this.#lose(peerClosedError(this.#parser), this.#clock.nowNs());
+    if (socket !== this.#socket) return;
+    this.#lose(peerClosedError(this.#parser.errorMessage()), this.#clock.nowNs());
   }
 
   #onBytes(byteCount: number): boolean {
@@ -152,15 +147,21 @@ export class Http1Connection implements SocketOwner {
     const bytesReceived = this.#bytesOfResponse;
     this.#responsesOnConnection++;
     if (this.#responsesOnConnection === 2) this.#shared.counts.reused++;
-    if (isReusable) {
+    if (isReusable && !this.#isSpent()) {
       this.#state = IDLE;
       this.#listener.onCompleted(this.#slot, this.#parser.status, bytesReceived, true, nowNs);
       this.#listener.onSlotReady(this.#slot, false, nowNs);
       return;
     }
-    this.#drop();
+    if (isReusable) this.#retire();
+    else this.#drop();
     this.#listener.onCompleted(this.#slot, this.#parser.status, bytesReceived, false, nowNs);
     this.#reconnect();
+  }
+
+  #isSpent(): boolean {
+    const { limits } = this.#shared;
+    return this.#responsesOnConnection >= limits.requestCountMax || limits.isOld(this.#openedMs);
   }
 
   /** The connection is gone, with or without a request on it. */
@@ -171,7 +172,7 @@ export class Http1Connection implements SocketOwner {
       return;
     }
     const canResend =
-      this.#shared.isIdempotent && this.#responsesOnConnection > 0 && this.#bytesOfResponse === 0;
+      this.#shared.mayResend && this.#responsesOnConnection > 0 && this.#bytesOfResponse === 0;
     this.#fail(error, canResend, nowNs);
   }
 
@@ -194,33 +195,15 @@ export class Http1Connection implements SocketOwner {
     socket?.destroy();
   }
 
+  #retire(): void {
+    const socket = this.#socket!;
+    this.#socket = null;
+    this.#state = CLOSED;
+    this.#shared.counts.retired++;
+    closeInOrder(socket);
+  }
+
   #reconnect(): void {
     this.#opener.reopen(this.#wasUsed);
-  }
-}
-
-function peerClosedError(parser: Http1ResponseParser): NamedError {
-  const detail = parser.errorMessage();
-  return {
-    kind: "connectionLost",
-    message: detail === "" ? "the peer closed the connection before answering" : detail,
-  };
-}
-
-// One set of closures per connection, not per request. A socket that was dropped may still speak: it is told apart by
-// identity. Its errors have a listener for good, the opener's.
-function listenTo(socket: Socket, connection: Http1Connection): void {
-  socket.once("end", onEnd);
-  socket.on("error", onError);
-  socket.once("close", onClose);
-
-  function onEnd(): void {
-    connection.onEnd(socket);
-  }
-  function onError(error: Error): void {
-    connection.onError(socket, error);
-  }
-  function onClose(): void {
-    connection.onClose(socket);
   }
 }

@@ -1,16 +1,15 @@
 import type { ConnectionCounts, Transport, TransportListener } from "../../engine/core/index.js";
-import { HeadMemo } from "../../wire/index.js";
+import { createCounters } from "./connection-counters.js";
 import { Http1Connection } from "./http1-connection.js";
-import { SocketOpeners } from "./socket-openers.js";
-import { compileRequest, isIdempotent } from "./transport-options.js";
+import { createShared } from "./http1-shared.js";
+import type { SocketOpeners } from "./socket-openers.js";
+import { compileRequest } from "./transport-options.js";
 import type { TransportOptions } from "./transport-options.js";
-
-const READ_BUFFER_BYTES = 65_536;
 
 /** HTTP/1.1 on our own codec: one connection a slot, one shared read buffer, one request compiled to bytes. */
 export class Http1Transport implements Transport {
   readonly slotCount: number;
-  readonly #counts = { opened: 0, reused: 0, closedByPeer: 0 };
+  readonly #counts = createCounters();
   readonly #options: TransportOptions;
   readonly #request: Buffer;
   readonly #connections: Http1Connection[] = [];
@@ -27,28 +26,16 @@ export class Http1Transport implements Transport {
   }
 
   open(listener: TransportListener): void {
-    const options = this.#options;
-    const openers = new SocketOpeners(options, listener, this.#counts);
-    const shared = {
-      clock: options.clock,
-      listener,
-      openers,
-      readBuffer: new Uint8Array(READ_BUFFER_BYTES),
-      headMemo: new HeadMemo(),
-      request: this.#request,
-      requestIsHead: options.request.method === "HEAD",
-      isIdempotent: isIdempotent(options.request),
-      counts: this.#counts,
-    };
+    const shared = createShared(this.#options, listener, this.#request, this.#counts);
     for (let slot = 0; slot < this.slotCount; slot++) {
       this.#connections.push(new Http1Connection(slot, shared));
     }
-    this.#openers = openers;
-    openers.open();
+    this.#openers = shared.openers;
+    shared.openers.open();
   }
 
-  send(slot: number): void {
-    this.#connections[slot]!.send();
+  send(slot: number): boolean {
+    return this.#connections[slot]!.send();
   }
 
   requestBytes(): number {
@@ -59,8 +46,9 @@ export class Http1Transport implements Transport {
     this.#connections[slot]!.abandon();
   }
 
-  expireConnects(): void {
+  expire(): void {
     this.#openers?.expire();
+    for (const connection of this.#connections) connection.expire();
   }
 
   close(): void {

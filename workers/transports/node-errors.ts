@@ -46,6 +46,14 @@ export function fromSocketError(error: Error): NamedError {
   return { kind: isTls ? "tls" : "connectionLost", message: error.message };
 }
 
+/** @param detail - what the response lacks; empty when none has begun */
+export function peerClosedError(detail: string): NamedError {
+  return {
+    kind: "connectionLost",
+    message: detail === "" ? "the peer closed the connection before answering" : detail,
+  };
+}
+
 function codeOf(error: Error): string {
   return "code" in error && typeof error.code === "string" ? error.code : "";
 }

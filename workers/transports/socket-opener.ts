@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import type { Clock, TransportListener } from "../../engine/core/index.js";
+import type { Clock, TransportErrorKind, TransportListener } from "../../engine/core/index.js";
 import { msToNs } from "../../engine/core/index.js";
 import type { AddressBook } from "./address-book.js";
 import type { ConnectGate, Connecting } from "./connect-gate.js";
@@ -10,12 +10,14 @@ import type { NamedError } from "./node-errors.js";
 import { ReconnectPolicy } from "./reconnect-policy.js";
 import type { Reopening } from "./reconnect-policy.js";
 
-/** Whose slot a socket is opened for. */
+/** Whose slots a socket is opened for. */
 export interface SocketOwner {
   /** Where the bytes of its sockets go; undefined: they are read as streams. */
   readonly read: ReadInto | undefined;
   /** The socket stands, TLS included, and is the owner's from now on. */
   onOpened(socket: Socket): void;
+  /** No address could be connected to. It is tried again. */
+  onConnectFailed(kind: TransportErrorKind, message: string, nowNs: number): void;
 }
 
 /** What the openers of one worker share. */
@@ -30,16 +32,15 @@ export interface OpenerShared {
 }
 
 /**
- * Opens the sockets of one slot, one after the other, and tries again until one stands.
+ * Opens the sockets of one owner, one after the other, and tries again until one stands.
  *
  * ```
  *   open ──▶ (gate) ──▶ connecting ──▶ owner.onOpened        reopen ──▶ (pause?) ──▶ open
  *                           │ refused, too long
- *                           └──▶ listener.onConnectFailed ──▶ (pause) ──▶ open
+ *                           └──▶ owner.onConnectFailed ──▶ (pause) ──▶ open
  * ```
  */
 export class SocketOpener implements Connecting, Reopening {
-  readonly #slot: number;
   readonly #shared: OpenerShared;
   readonly #owner: SocketOwner;
   readonly #policy: ReconnectPolicy;
@@ -50,8 +51,7 @@ export class SocketOpener implements Connecting, Reopening {
   #beganMs = 0;
   #phaseBeganMs = 0;
 
-  constructor(slot: number, shared: OpenerShared, owner: SocketOwner) {
-    this.#slot = slot;
+  constructor(shared: OpenerShared, owner: SocketOwner) {
     this.#shared = shared;
     this.#owner = owner;
     this.#policy = new ReconnectPolicy(shared.addresses);
@@ -62,7 +62,11 @@ export class SocketOpener implements Connecting, Reopening {
     this.#shared.gate.enter(this);
   }
 
-  /** The socket that was opened last is gone: opens another, now or after a pause. */
+  /**
+   * The socket that was opened last is gone: opens another, now or after a pause.
+   *
+   * @param wasUsed - a request was sent on it, or it is us who wanted another
+   */
   reopen(wasUsed: boolean): void {
     if (wasUsed) this.#policy.onLostUsed();
     else this.#policy.onLostUnused();
@@ -87,6 +91,11 @@ export class SocketOpener implements Connecting, Reopening {
       kind: "connectTimeout",
       message: `no connection after ${tookMs.toFixed(0)} ms`,
     });
+  }
+
+  /** Tells the owner that there is no connection yet. */
+  refuse({ kind, message }: NamedError): void {
+    this.#owner.onConnectFailed(kind, message, this.#shared.clock.nowNs());
   }
 
   /** Gives up for good; nothing is told to anyone. */
@@ -134,10 +143,7 @@ export class SocketOpener implements Connecting, Reopening {
     this.#socket = null;
     this.#shared.gate.leave();
     this.#shared.addresses.moveOnFrom(this.#address);
-    const { clock, listener } = this.#shared;
-    if (this.#policy.onRefused()) {
-      listener.onConnectFailed(this.#slot, error.kind, error.message, clock.nowNs());
-    }
+    if (this.#policy.onRefused()) this.refuse(error);
     this.#policy.schedule(this);
   }
 

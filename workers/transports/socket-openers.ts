@@ -7,12 +7,14 @@ import { fromConnectError } from "./node-errors.js";
 import { ReconnectPolicy } from "./reconnect-policy.js";
 import { SocketOpener } from "./socket-opener.js";
 import type { OpenerShared, SocketOwner } from "./socket-opener.js";
+import { StaggeredOpening } from "./staggered-opening.js";
 import type { TransportOptions } from "./transport-options.js";
 
-/** Resolves the target's name once, then opens the sockets of all slots of one worker. */
+/** Resolves the target's name once, then opens the sockets of one worker. */
 export class SocketOpeners {
   readonly #shared: OpenerShared;
   readonly #openers: SocketOpener[] = [];
+  readonly #opening: StaggeredOpening;
   readonly #hasAddress: boolean;
   readonly #resolving = new ReconnectPolicy({ count: 1 });
   #isClosed = false;
@@ -22,6 +24,8 @@ export class SocketOpeners {
     listener: TransportListener,
     counts: OpenerShared["counts"],
   ) {
+    const { connectionRules, stripe } = options;
+    this.#opening = new StaggeredOpening(this.#openers, connectionRules.staggerNs, stripe);
     const addresses = new AddressBook(options.target.host);
     this.#hasAddress = options.target.unixSocket !== null;
     this.#shared = {
@@ -35,24 +39,24 @@ export class SocketOpeners {
     };
   }
 
-  /** @returns the opener of the next slot */
+  /** @returns the opener of the next connection */
   add(owner: SocketOwner): SocketOpener {
-    const opener = new SocketOpener(this.#openers.length, this.#shared, owner);
+    const opener = new SocketOpener(this.#shared, owner);
     this.#openers.push(opener);
     return opener;
   }
 
-  /** Opens all slots, as soon as there is an address to connect to. */
+  /** Opens all connections, as soon as there is an address to connect to. */
   open(): void {
     if (this.#hasAddress) {
-      this.#openAll();
+      this.#opening.begin();
       return;
     }
     this.#shared.addresses.resolve().then(
       (tookNs) => {
         if (this.#isClosed) return;
         if (tookNs !== undefined) this.#shared.listener.onConnectTiming("dns", tookNs);
-        this.#openAll();
+        this.#opening.begin();
       },
       (error: unknown) => {
         if (!this.#isClosed) this.#onUnresolved(error);
@@ -70,21 +74,14 @@ export class SocketOpeners {
     this.#isClosed = true;
     this.#shared.gate.clear();
     this.#resolving.cancel();
+    this.#opening.cancel();
     for (const opener of this.#openers) opener.close();
   }
 
-  #openAll(): void {
-    for (const opener of this.#openers) opener.open();
-  }
-
   #onUnresolved(error: unknown): void {
-    const { clock, listener } = this.#shared;
     const thrown = error instanceof Error ? error : new Error(String(error));
-    const { kind, message } = fromConnectError(thrown, false);
-    const nowNs = clock.nowNs();
-    for (let slot = 0; slot < this.#openers.length; slot++) {
-      listener.onConnectFailed(slot, kind, message, nowNs);
-    }
+    const refusal = fromConnectError(thrown, false);
+    for (const opener of this.#openers) opener.refuse(refusal);
     this.#resolving.onRefused();
     this.#resolving.schedule(this);
   }

@@ -1,4 +1,10 @@
-import type { Clock, RequestPlan, TargetPlan } from "../../engine/core/index.js";
+import type {
+  Clock,
+  ConnectionRules,
+  RequestPlan,
+  Stripe,
+  TargetPlan,
+} from "../../engine/core/index.js";
 import { compileHttp1Request } from "../../wire/index.js";
 
 /** What a transport is made of. */
@@ -6,6 +12,9 @@ export interface TransportOptions {
   readonly target: TargetPlan;
   readonly request: RequestPlan;
   readonly connectionCount: number;
+  readonly connectionRules: ConnectionRules;
+  /** Which worker's: connections that are opened one after the other take turns over the workers. */
+  readonly stripe: Stripe;
   readonly connectTimeoutNs: number;
   readonly clock: Clock;
 }
@@ -13,9 +22,18 @@ export interface TransportOptions {
 /** The methods that may be sent again when nothing tells whether the target has done something (RFC 9110 section 9.2.2). */
 const IDEMPOTENT_METHODS: readonly string[] = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"];
 
-/** @returns whether sending the request twice does what sending it once does */
-export function isIdempotent(request: RequestPlan): boolean {
-  return IDEMPOTENT_METHODS.includes(request.method);
+/**
+ * @returns whether a request is sent again when a connection that was used before is closed without a byte for it: only if
+ * sending it twice does what sending it once does
+ */
+export function mayResend({
+  request,
+  connectionRules,
+}: {
+  readonly request: RequestPlan;
+  readonly connectionRules: Pick<ConnectionRules, "retry">;
+}): boolean {
+  return connectionRules.retry === "idle-close" && IDEMPOTENT_METHODS.includes(request.method);
 }
 
 /**

@@ -1,6 +1,9 @@
 import type { Socket } from "node:net";
 import type { Dispatcher } from "undici";
-import type { Clock, TransportListener } from "../../engine/core/index.js";
+import { performance } from "node:perf_hooks";
+import type { Clock, TransportErrorKind, TransportListener } from "../../engine/core/index.js";
+import type { ConnectionLimits } from "./connection-limits.js";
+import type { ConnectionCounters } from "./connection-counters.js";
 import type { SocketOpener, SocketOwner } from "./socket-opener.js";
 import type { SocketOpeners } from "./socket-openers.js";
 import { fromUndiciError } from "./undici-errors.js";
@@ -14,8 +17,9 @@ export interface UndiciShared {
   readonly openers: SocketOpeners;
   readonly dispatchOptions: Dispatcher.DispatchOptions;
   /** A request on a reused connection that was closed without one response byte may be sent again. */
-  readonly isIdempotent: boolean;
-  readonly counts: { reused: number; closedByPeer: number };
+  readonly mayResend: boolean;
+  readonly limits: ConnectionLimits;
+  readonly counts: ConnectionCounters;
 }
 
 type State = "closed" | "idle" | "busy" | "completed";
@@ -39,6 +43,7 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
   readonly #reportCompletedBound = this.#reportCompleted.bind(this);
   #session: UndiciSession | null = null;
   #state: State = "closed";
+  #openedMs = 0;
   #wasUsed = false;
   #responsesOnConnection = 0;
   #bytesOfResponse = 0;
@@ -55,6 +60,7 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
     const session = new UndiciSession(socket, this);
     this.#session = session;
     this.#state = "idle";
+    this.#openedMs = performance.now();
     this.#wasUsed = false;
     this.#responsesOnConnection = 0;
     const { clock, dispatchOptions, listener } = this.#shared;
@@ -62,17 +68,32 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
     listener.onSlotReady(this.#slot, true, clock.nowNs());
   }
 
-  send(): void {
+  onConnectFailed(kind: TransportErrorKind, message: string, nowNs: number): void {
+    this.#shared.listener.onConnectFailed(this.#slot, kind, message, nowNs);
+  }
+
+  /** @returns whether it is the first request on the connection */
+  send(): boolean {
+    const isFirst = !this.#wasUsed;
     this.#state = "busy";
     this.#wasUsed = true;
     this.#bytesOfResponse = 0;
     this.#session?.send(this.#shared.dispatchOptions);
+    return isFirst;
   }
 
   /** Gives up the request under way, and with it the connection. */
   abandon(): void {
     this.#drop();
     this.#reconnect();
+  }
+
+  /** Retires the connection if it is idle and has reached its age. */
+  expire(): void {
+    if (this.#state !== "idle" || !this.#shared.limits.isOld(this.#openedMs)) return;
+    this.#retire();
+    this.#shared.listener.onSlotLost(this.#slot);
+    this.#opener.reopen(true);
   }
 
   /** Closes for good; nothing is told to the listener. */
@@ -110,12 +131,12 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
 
   onRequestFailed(session: UndiciSession, error: Error): void {
     if (session !== this.#session || this.#state !== "busy") return;
-    const { counts, isIdempotent } = this.#shared;
+    const { counts, mayResend } = this.#shared;
     const { kind, message } = fromUndiciError(error, session);
     const isLost = kind !== "protocol";
     if (isLost) counts.closedByPeer++;
     const canResend =
-      isLost && isIdempotent && this.#responsesOnConnection > 0 && this.#bytesOfResponse === 0;
+      isLost && mayResend && this.#responsesOnConnection > 0 && this.#bytesOfResponse === 0;
     this.#drop();
     const { clock, listener } = this.#shared;
     listener.onAttemptFailed(this.#slot, kind, message, canResend, clock.nowNs());
@@ -139,15 +160,21 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
     if (this.#responsesOnConnection === 2) counts.reused++;
     const bytesReceived = this.#bytesOfResponse;
     const nowNs = this.#completedNs;
-    if (isReusable) {
+    if (isReusable && !this.#isSpent()) {
       this.#state = "idle";
       listener.onCompleted(this.#slot, session.status, bytesReceived, true, nowNs);
       listener.onSlotReady(this.#slot, false, nowNs);
       return;
     }
-    this.#drop();
+    if (isReusable) this.#retire();
+    else this.#drop();
     listener.onCompleted(this.#slot, session.status, bytesReceived, false, nowNs);
     this.#reconnect();
+  }
+
+  #isSpent(): boolean {
+    const { limits } = this.#shared;
+    return this.#responsesOnConnection >= limits.requestCountMax || limits.isOld(this.#openedMs);
   }
 
   #dropIdle(): void {
@@ -161,6 +188,14 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
     this.#session = null;
     this.#state = "closed";
     session?.destroy();
+  }
+
+  #retire(): void {
+    const session = this.#session;
+    this.#session = null;
+    this.#state = "closed";
+    this.#shared.counts.retired++;
+    session?.retire();
   }
 
   #reconnect(): void {

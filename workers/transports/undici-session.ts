@@ -86,6 +86,11 @@ export class UndiciSession implements Dispatcher.DispatchHandler {
     this.socket.destroy();
   }
 
+  /** Closes the socket so that the peer sees an end in good order; whatever undici still says is for the owner to ignore. */
+  retire(): void {
+    this.socket.destroySoon();
+  }
+
   onRequestStart(): void {
     this.status = 0;
   }

@@ -1,6 +1,8 @@
 import type { ConnectionCounts, Transport, TransportListener } from "../../engine/core/index.js";
+import { createCounters } from "./connection-counters.js";
+import { ConnectionLimits } from "./connection-limits.js";
 import { SocketOpeners } from "./socket-openers.js";
-import { isIdempotent } from "./transport-options.js";
+import { mayResend } from "./transport-options.js";
 import type { TransportOptions } from "./transport-options.js";
 import { UndiciConnection } from "./undici-connection.js";
 import { prepareUndiciRequest } from "./undici-request.js";
@@ -15,7 +17,7 @@ import type { UndiciRequest } from "./undici-request.js";
  */
 export class UndiciTransport implements Transport {
   readonly slotCount: number;
-  readonly #counts = { opened: 0, reused: 0, closedByPeer: 0 };
+  readonly #counts = createCounters();
   readonly #options: TransportOptions;
   readonly #request: UndiciRequest;
   readonly #connections: UndiciConnection[] = [];
@@ -38,7 +40,8 @@ export class UndiciTransport implements Transport {
       listener,
       openers,
       dispatchOptions: this.#request.dispatchOptions,
-      isIdempotent: isIdempotent(this.#options.request),
+      mayResend: mayResend(this.#options),
+      limits: new ConnectionLimits(this.#options.connectionRules),
       counts: this.#counts,
     };
     for (let slot = 0; slot < this.slotCount; slot++) {
@@ -48,8 +51,8 @@ export class UndiciTransport implements Transport {
     openers.open();
   }
 
-  send(slot: number): void {
-    this.#connections[slot]?.send();
+  send(slot: number): boolean {
+    return this.#connections[slot]?.send() ?? false;
   }
 
   requestBytes(): number {
@@ -60,8 +63,9 @@ export class UndiciTransport implements Transport {
     this.#connections[slot]?.abandon();
   }
 
-  expireConnects(): void {
+  expire(): void {
     this.#openers?.expire();
+    for (const connection of this.#connections) connection.expire();
   }
 
   close(): void {

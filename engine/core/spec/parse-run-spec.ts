@@ -9,6 +9,7 @@ import { LoadError } from "../errors.js";
 import type { SpecIssue } from "../errors.js";
 import { checkArrivals } from "./arrivals-issues.js";
 import { parseCatchUp } from "./catch-up.js";
+import { checkConnections } from "./connection-issues.js";
 import { runSpecSchema } from "./run-spec-schema.js";
 import type { RunSpecWithDefaults } from "./run-spec-schema.js";
 import type { ResolvedSpec } from "./run-spec.js";
@@ -144,10 +145,11 @@ function crossIssuesOf(spec: RunSpecWithDefaults): SpecIssue[] {
   for (const [name, value] of Object.entries(spec.target.headers)) {
     checkHeader(name, value, object);
   }
-  if (spec.workers !== "auto" && spec.workers > spec.connections) {
-    object("/workers", `is ${spec.workers}; it must be at most connections (${spec.connections})`);
-  }
+  checkConnections(spec, object);
   if (spec.load.model === "open") checkArrivals(spec.load.arrivals, spec, object);
+  if (spec.load.model === "paced" && spec.streams > 1) {
+    object("/streams", `is ${spec.streams}; it must be 1 in a paced run: one request at a time`);
+  }
   if (spec.load.model === "closed") checkConnectionSchedule(spec, object);
   const { tls, unixSocket, connectTo } = spec.target;
   if ((tls.cert === undefined) !== (tls.key === undefined)) {

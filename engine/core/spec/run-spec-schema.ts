@@ -13,6 +13,9 @@ import { UNTIL_WANTED } from "./until.js";
 
 /** Largest number of connections of one run. */
 export const MAX_CONNECTIONS = 100_000;
+/** Most requests in flight on one connection, and most of them over all connections of one run. */
+export const MAX_STREAMS = 1000;
+export const MAX_SLOTS = 100_000;
 /** Largest generated body. */
 export const MAX_RANDOM_BODY_BYTES = 64 * 1024 * 1024;
 
@@ -196,6 +199,21 @@ export const runSpecSchema = Type.Object(
       [Type.Literal("roundRobin"), Type.Literal("lifo"), Type.Literal("random")],
       { default: "roundRobin", wanted: '"roundRobin", "lifo" or "random"' },
     ),
+    streams: Type.Integer({
+      minimum: 1,
+      maximum: MAX_STREAMS,
+      default: 1,
+      wanted: `a whole number from 1 to ${MAX_STREAMS}`,
+    }),
+    maxRequestsPerConnection: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1e9, wanted: "a whole number from 1 to 1000000000" }),
+    ),
+    maxConnectionAge: Type.Optional(durationAboveZero()),
+    connectStagger: duration({ default: "0s" }),
+    retry: Type.Union([Type.Literal("idle-close"), Type.Literal("none")], {
+      default: "idle-close",
+      wanted: '"idle-close" or "none"',
+    }),
     workers,
     pacing: Type.Union([Type.Literal("auto"), Type.Literal("precise"), Type.Literal("economy")], {
       default: "auto",

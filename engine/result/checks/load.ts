@@ -55,7 +55,7 @@ export function checkWarmupBacklog(facts: VerdictFacts): VerdictReason | undefin
   const serviceP99Ns = percentilesOf(recorded.histogram("service"), [99])[0] ?? Infinity;
   const isOld =
     warmupOldestAgeNs !== null && warmupOldestAgeNs > serviceP99Ns && warmupBacklog.queued > 0;
-  if (count <= spec.connections && !isOld) return undefined;
+  if (count <= spec.connections * spec.streams && !isOld) return undefined;
   return {
     code: "warmupBacklog",
     severity: "suspect",

@@ -51,6 +51,7 @@ t.test("floorSpecOf", async (t) => {
         maxPending: 7,
       },
       pacing: "auto",
+      streams: 1,
       connectionChoice: "roundRobin",
       connections: 9,
       workers: 3,

@@ -80,7 +80,7 @@ class ScriptedWorker {
     this.say({
       v: 1,
       kind: "done",
-      connections: { opened: 2, reused: 0, closedByPeer: 0 },
+      connections: { opened: 2, reused: 0, closedByPeer: 0, retired: 0 },
       lastEndedNs: 0,
       endNs: this.#plan.endNs ?? Infinity,
     });

@@ -63,6 +63,37 @@ t.test("planRun", async (t) => {
     t.end();
   });
 
+  await t.test("tells every worker the rules of its connections", (t) => {
+    const rules = { maxRequests: null, maxAgeNs: null, staggerNs: 0, retry: "idle-close" };
+    for (const { rest, expected } of [
+      { rest: {}, expected: { streams: 1, ...rules } },
+      {
+        rest: {
+          streams: 4,
+          maxRequestsPerConnection: 100,
+          maxConnectionAge: "1m",
+          connectStagger: "5ms",
+          retry: "none",
+        } as const,
+        expected: {
+          streams: 4,
+          maxRequests: 100,
+          maxAgeNs: 60e9,
+          staggerNs: 5e6,
+          retry: "none",
+        },
+      },
+    ]) {
+      t.strictSame(
+        plan(closedSpec(URL, { workers: 2, ...rest })).workers.map(
+          ({ connectionRules }) => connectionRules,
+        ),
+        [expected, expected],
+      );
+    }
+    t.end();
+  });
+
   await t.test("ends an open schedule at the duration or the count, whichever comes first", (t) => {
     for (const { name, rest, endIndex, endNs } of [
       { name: "duration", rest: { duration: "2s" }, endIndex: Infinity, endNs: 2e9 },

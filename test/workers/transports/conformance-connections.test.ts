@@ -82,7 +82,7 @@ const connectionTests: readonly (readonly [
       await underTest.listener.nth("ready", 5);
       t.strictSame(
         { ...underTest.transport.connections },
-        { opened: 2, reused: 1, closedByPeer: 1 },
+        { opened: 2, reused: 1, closedByPeer: 1, retired: 0 },
       );
       finish(t, underTest);
     },

@@ -132,7 +132,7 @@ for (const name of CLIENTS) {
       const underTest = create(name, silent.port, {}, 1);
       underTest.open(t);
       await underTest.listener.nth("timing");
-      underTest.transport.expireConnects();
+      underTest.transport.expire();
       t.equal((await underTest.listener.nth("connectFailed")).error, "connectTimeout");
       underTest.close();
       await silent.allClosed();

@@ -1,4 +1,5 @@
 import t from "tap";
+import { DEFAULT_RULES } from "../../fixtures/connection-rules.js";
 import { createTransport } from "../../../workers/transports/create-transport.js";
 import { Http1Transport } from "../../../workers/transports/http1-transport.js";
 import { UndiciTransport } from "../../../workers/transports/undici-transport.js";
@@ -7,6 +8,8 @@ const OPTIONS = {
   target: { host: "127.0.0.1", port: 1, unixSocket: null, authority: "target.test", tls: null },
   request: { method: "GET", path: "/", headers: [], body: null },
   connectionCount: 3,
+  connectionRules: DEFAULT_RULES,
+  stripe: { stripeIndex: 0, stripeCount: 1 },
   connectTimeoutNs: 1e9,
   clock: { nowNs: () => 0 },
 };
