@@ -62,6 +62,17 @@ const FLAG_OF_POINTER: Readonly<Record<string, FlagOf>> = {
   }),
   "/connections": ({ connections }) => ({ flag: "--connections", typed: connections }),
   "/pacing": ({ pacing }) => ({ flag: "--pacing", typed: pacing }),
+  "/streams": ({ streams }) => ({ flag: "--streams", typed: streams }),
+  "/maxRequestsPerConnection": ({ maxRequestsPerConnection }) => ({
+    flag: "--max-requests-per-connection",
+    typed: maxRequestsPerConnection,
+  }),
+  "/maxConnectionAge": ({ maxConnectionAge }) => ({
+    flag: "--max-connection-age",
+    typed: maxConnectionAge,
+  }),
+  "/connectStagger": ({ connectStagger }) => ({ flag: "--connect-stagger", typed: connectStagger }),
+  "/retry": ({ retry }) => ({ flag: "--retry", typed: retry }),
   "/workers": ({ workers }) => ({ flag: "--workers", typed: workers }),
   "/duration": ({ duration }) => ({ flag: "--duration", typed: duration }),
   "/requests": ({ requests }) => ({ flag: "--requests", typed: requests }),

@@ -9,8 +9,9 @@ export function requestText(spec: ResolvedSpec): string {
 }
 
 /** @returns how it is sent: `open, constant 1,000/s · 32 connections` */
-export function loadText({ load, connections }: ResolvedSpec): string {
-  return `${modelText(load)} · ${plural(connections, "connection")}`;
+export function loadText({ load, connections, streams }: ResolvedSpec): string {
+  const each = streams === 1 ? "" : ` × ${streams} streams`;
+  return `${modelText(load)} · ${plural(connections, "connection")}${each}`;
 }
 
 function modelText(load: ResolvedSpec["load"]): string {

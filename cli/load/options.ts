@@ -5,6 +5,7 @@ import { ARRIVALS_SYNTAX } from "./arrivals-flag.js";
 /** The flags of `mesh-bench load` as typed; the engine's schema says what is allowed in them. */
 export interface LoadOptions {
   readonly connections?: string;
+  readonly streams?: string;
   readonly workers?: string;
   readonly rate?: string;
   readonly model?: string;
@@ -36,6 +37,10 @@ export interface LoadOptions {
   readonly unixSocket?: string;
   readonly connectTo?: string;
   readonly floor?: boolean;
+  readonly maxRequestsPerConnection?: string;
+  readonly maxConnectionAge?: string;
+  readonly connectStagger?: string;
+  readonly retry?: string;
   readonly interval?: string;
   readonly percentiles?: string;
   readonly label?: readonly string[];
@@ -58,6 +63,7 @@ const GROUPS: readonly FlagGroup[] = [
         'requests per second, on a fixed plan; "max": as many as possible (default: max)',
       ],
       ["-c, --connections <n>", "connections to the target (default: 32)"],
+      ["--streams <n>", "requests in flight on each; more than 1: pipelining (default: 1)"],
       ["-w, --workers <n|auto>", "threads of the generator (default: auto, one fewer than cores)"],
       [
         "--model <open|closed|paced>",
@@ -116,6 +122,18 @@ const GROUPS: readonly FlagGroup[] = [
       [
         "--client <wire|standard>",
         "our own HTTP client, or undici as the reference (default: wire)",
+      ],
+    ],
+  },
+  {
+    title: "The life of connections:",
+    flags: [
+      ["--max-requests-per-connection <n>", "then open a new one; 1: no keep-alive"],
+      ["--max-connection-age <time>", "close connections of this age and open new ones"],
+      ["--connect-stagger <time>", "open connections one by one, this far apart (default: 0s)"],
+      [
+        "--retry <idle-close|none>",
+        "requests that meet a closing connection: send again or not (default: idle-close)",
       ],
     ],
   },

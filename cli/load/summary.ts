@@ -185,6 +185,7 @@ function connectionsText({ connections }: RunResult): string {
     `${countText(connections.opened)} opened`,
     `${countText(connections.reused)} reused`,
     `${countText(connections.closedByPeer)} closed by the target`,
+    ...(connections.retired === 0 ? [] : [`${countText(connections.retired)} retired`]),
   ]);
 }
 

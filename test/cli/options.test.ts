@@ -27,6 +27,9 @@ t.test("addLoadOptions", async (t) => {
     const maxPending = open.load.model === "open" ? open.load.maxPending : undefined;
     const defaults: Readonly<Record<string, string>> = {
       connections: String(closed.connections),
+      streams: String(closed.streams),
+      "connect-stagger": closed.connectStagger,
+      retry: closed.retry,
       workers: String(closed.workers),
       duration: String(closed.duration),
       warmup: closed.warmup,

@@ -43,6 +43,24 @@ t.test("toRunSpecInput", async (t) => {
         expected: { target, connections: 64, workers: "auto", requests: 1000, seed: 7 },
       },
       {
+        name: "says how long connections live, and what they carry",
+        options: {
+          streams: "4",
+          maxRequestsPerConnection: "100",
+          maxConnectionAge: "30s",
+          connectStagger: "5ms",
+          retry: "none",
+        },
+        expected: {
+          target,
+          streams: 4,
+          maxRequestsPerConnection: 100,
+          maxConnectionAge: "30s",
+          connectStagger: "5ms",
+          retry: "none",
+        },
+      },
+      {
         name: "keeps what is no number as it was typed, for the schema to refuse",
         options: { connections: "", workers: "0x2", requests: "many" },
         expected: { target, connections: "", workers: "0x2", requests: "many" },

@@ -180,6 +180,15 @@ Requests     10,000 planned`,
       expected: ["stopped (stopped by a call) · 2026", "stage=canary"],
     },
     {
+      name: "says how many connections it has retired, and how many requests each may carry at once",
+      result: {
+        ...OPEN_RESULT,
+        spec: { ...OPEN_RESULT.spec, streams: 4 },
+        connections: { ...OPEN_RESULT.connections, retired: 1234 },
+      },
+      expected: ["· 32 connections × 4 streams ·", "2 closed by the target ·\n", "1,234 retired"],
+    },
+    {
       name: "shows the backlog at the end of a warm-up",
       result: { ...OPEN_RESULT, warmupBacklog: { inFlight: 3, queued: 0, oldestAgeNs: 1_200_000 } },
       expected: ["at its end 3 in flight, 0 queued, oldest 1.20ms"],

@@ -70,6 +70,47 @@ const USAGE: readonly Omit<BadInput, "exitCode">[] = [
     says: ['--drain is "soon"', "unit"],
   },
   { name: "connections 0", args: load("-c", "0"), says: ["--connections is 0", "from 1"] },
+  { name: "streams 0", args: load("--streams", "0"), says: ["--streams is 0", "from 1 to 1000"] },
+  {
+    name: "more streams than may be in flight",
+    args: load("-c", "1000", "--streams", "101"),
+    says: ["--streams is 101", "at most 100 with 1000 connections"],
+  },
+  {
+    name: "pipelining through undici",
+    args: load("--streams", "2", "--client", "standard"),
+    says: ["--streams is 2", "it must be 1", "standard"],
+  },
+  {
+    name: "connections that carry no request",
+    args: load("--max-requests-per-connection", "0"),
+    says: ["--max-requests-per-connection is 0", "from 1"],
+  },
+  {
+    name: "connections that carry fewer requests than are in flight on them",
+    args: load("--max-requests-per-connection", "3", "--streams", "4"),
+    says: ["--max-requests-per-connection is 3", "at least streams (4)"],
+  },
+  {
+    name: "a connection age without a unit",
+    args: load("--max-connection-age", "30"),
+    says: ["--max-connection-age is 30", "unit"],
+  },
+  {
+    name: "a connection age of nothing",
+    args: load("--max-connection-age", "0s"),
+    says: ['--max-connection-age is "0s"', "above zero"],
+  },
+  {
+    name: "a stagger that is none",
+    args: load("--connect-stagger", "slowly"),
+    says: ['--connect-stagger is "slowly"', "unit"],
+  },
+  {
+    name: "an unknown retry policy",
+    args: load("--retry", "always"),
+    says: ['--retry is "always"', '"idle-close" or "none"'],
+  },
   { name: "workers 0", args: load("-w", "0"), says: ["--workers is 0", '"auto"'] },
   { name: "requests 1.5", args: load("-n", "1.5"), says: ["--requests is 1.5", "whole number"] },
   {
