@@ -2,6 +2,7 @@ import t from "tap";
 import { DEFAULT_RULES } from "../../fixtures/connection-rules.js";
 import { createTransport } from "../../../workers/transports/create-transport.js";
 import { Http1Transport } from "../../../workers/transports/http1-transport.js";
+import { PipelinedTransport } from "../../../workers/transports/pipelined-transport.js";
 import { UndiciTransport } from "../../../workers/transports/undici-transport.js";
 
 const OPTIONS = {
@@ -26,4 +27,14 @@ t.test("createTransport", async (t) => {
       transport.close();
     });
   }
+
+  await t.test("makes one with a slot for each request in flight when asked", async (t) => {
+    const transport = await createTransport("wire", {
+      ...OPTIONS,
+      connectionRules: { ...DEFAULT_RULES, streams: 4 },
+    });
+    t.type(transport, PipelinedTransport);
+    t.equal(transport.slotCount, 12);
+    transport.close();
+  });
 });
