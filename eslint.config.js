@@ -23,6 +23,8 @@ export const hotFiles = [
   "engine/core/histogram/recording-histogram.ts",
   "engine/core/random/elementary.ts",
   "engine/core/random/random-source.ts",
+  "engine/core/stages/recording-stages.ts",
+  "engine/core/stages/stage-layout.ts",
   "workers/backlog.ts",
   "workers/dispatcher.ts",
   "workers/drive-loop.ts",

@@ -13,7 +13,7 @@ import type { OpeningCounts } from "./opening-tally.js";
 import type { Pacer } from "./pacer.js";
 import { isMeasured } from "./recorder.js";
 import type { Recorder } from "./recorder.js";
-import { FLAG_MEASURED, FLAG_RESENT, SLOT_BUSY, SLOT_READY } from "./slots.js";
+import { FLAG_BODY_LATE, FLAG_MEASURED, FLAG_RESENT, SLOT_BUSY, SLOT_READY } from "./slots.js";
 
 /** After so many dispatches in a row the loop looks at its sockets again, however many more are due. */
 const DISPATCHES_PER_PASS = 128;
@@ -245,7 +245,10 @@ export class DriveLoop implements TransportListener {
     const dispatcher = this.#dispatcher;
     const { slots } = dispatcher;
     // The bytes of a long body lay unread as well: the bound of the last read bounds `completed`, the first `firstByte`.
-    if (this.#readDelayNs > slots.readDelayNs[slot]!) slots.readDelayNs[slot] = this.#readDelayNs;
+    if (this.#readDelayNs > slots.readDelayNs[slot]!) {
+      slots.readDelayNs[slot] = this.#readDelayNs;
+      slots.flags[slot]! |= FLAG_BODY_LATE;
+    }
     dispatcher.inFlight.leave(slot, nowNs);
     dispatcher.lastEndedNs = nowNs;
     if ((slots.flags[slot]! & FLAG_MEASURED) !== 0) {

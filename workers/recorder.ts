@@ -1,4 +1,10 @@
-import { COUNTERS, COUNTER_INDEX, ERROR_INDEX, ERROR_KINDS } from "../engine/core/index.js";
+import {
+  COUNTERS,
+  COUNTER_INDEX,
+  ERROR_INDEX,
+  ERROR_KINDS,
+  RecordingStages,
+} from "../engine/core/index.js";
 import type {
   ErrorKind,
   HistogramDelta,
@@ -6,7 +12,7 @@ import type {
   RecordingHistogram,
 } from "../engine/core/index.js";
 import { HistogramSet } from "./histogram-set.js";
-import { FLAG_MEASURED } from "./slots.js";
+import { FLAG_BODY_LATE, FLAG_MEASURED } from "./slots.js";
 import type { Slots } from "./slots.js";
 
 const STATUS_LIMIT = 1000;
@@ -18,13 +24,14 @@ export type Ending = "failed" | "timedOut" | "unfinished";
 export type SkipReason = "queueFull" | "late";
 
 /**
- * Records what happened to requests of the measured window: counters, histograms, errors, status codes, since the last
+ * Records what happened to requests of the measured window: counters, histograms, stages, errors, status codes, since the last
  * {@link Recorder.cut}. Requests outside the window leave no trace but in the Little audit.
  */
 export class Recorder {
   readonly #counters = new Float64Array(COUNTERS.length);
   readonly #errors = new Float64Array(ERROR_KINDS.length);
   readonly #statuses = new Float64Array(STATUS_LIMIT);
+  readonly #stages = new RecordingStages();
   // Two sets: while one records, what the other holds is read out piece by piece, between requests.
   #histograms = new HistogramSet();
   #resting = new HistogramSet();
@@ -112,13 +119,14 @@ export class Recorder {
       this.#errors[ERROR_INDEX.status]!++;
     }
     const sentNs = slots.sentNs[slot]!;
+    const firstByteNs = slots.firstByteNs[slot]!;
     const serviceNs = nowNs - sentNs;
     const statusClass = (status / 100) | 0;
     (this.#histograms.serviceByClass[statusClass] ?? this.#histograms.serviceOther).record(
       serviceNs,
     );
     if (slots.isNewConnection[slot] === 1) this.#histograms.serviceFirst.record(serviceNs);
-    this.#histograms.firstByte.record(slots.firstByteNs[slot]! - sentNs);
+    this.#histograms.firstByte.record(firstByteNs - sentNs);
     // The bytes cannot have lain unread since before the request was sent.
     const readDelayNs = Math.min(slots.readDelayNs[slot]!, serviceNs);
     this.#histograms.readDelay.record(readDelayNs);
@@ -126,9 +134,11 @@ export class Recorder {
       slots.intendedStartNs[slot]!,
       slots.dispatchedNs[slot]!,
       sentNs,
+      firstByteNs,
       nowNs,
       isSuccess ? this.#histograms.responseSuccess : this.#histograms.responseOther,
       readDelayNs,
+      (slots.flags[slot]! & FLAG_BODY_LATE) !== 0,
     );
   }
 
@@ -151,9 +161,11 @@ export class Recorder {
       intendedStartNs,
       slots.dispatchedNs[slot]!,
       sentNs,
+      firstByteNs >= 0 ? firstByteNs : nowNs,
       nowNs,
       this.#histograms.responseOther,
       0,
+      false,
     );
     if (ending === "failed") return;
     this.#histograms.serviceCensored.record(serviceNs);
@@ -174,8 +186,10 @@ export class Recorder {
       dispatchedNs,
       nowNs,
       nowNs,
+      nowNs,
       this.#histograms.responseOther,
       0,
+      false,
     );
     if (ending === "failed") return;
     this.#histograms.queueCensored.record(nowNs - dispatchedNs);
@@ -214,6 +228,7 @@ export class Recorder {
       counters: Float64Array.from(counters),
       errors: Float64Array.from(this.#errors),
       statuses: this.#takeStatuses(),
+      stages: this.#stages.takeRows(),
       histograms: this.#readOut,
       errorSamples: this.#errorSamples,
     };
@@ -255,16 +270,29 @@ export class Recorder {
     intendedStartNs: number,
     dispatchedNs: number,
     sentNs: number,
+    firstByteNs: number,
     endNs: number,
     response: RecordingHistogram,
     readDelayNs: number,
+    isBodyLate: boolean,
   ): void {
+    const histograms = this.#histograms;
     const responseNs = endNs - intendedStartNs;
+    const latenessNs = dispatchedNs - intendedStartNs;
+    const queueNs = sentNs - dispatchedNs;
     response.record(responseNs);
-    this.#histograms.lateness.record(dispatchedNs - intendedStartNs);
-    this.#histograms.queue.record(sentNs - dispatchedNs);
-    this.#histograms.withoutLateness.record(endNs - dispatchedNs);
-    this.#histograms.withoutReadDelay.record(responseNs - readDelayNs);
+    histograms.lateness.record(latenessNs);
+    histograms.queue.record(queueNs);
+    histograms.withoutLateness.record(endNs - dispatchedNs);
+    histograms.withoutReadDelay.record(responseNs - readDelayNs);
+    this.#stages.record(
+      latenessNs,
+      queueNs,
+      firstByteNs - sentNs,
+      endNs - firstByteNs,
+      readDelayNs,
+      isBodyLate,
+    );
   }
 
   #takeStatuses(): Float64Array {

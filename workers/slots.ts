@@ -14,6 +14,8 @@ export const FLAG_MEASURED = 1;
 export const FLAG_WAITED = 2;
 /** The request was sent before, and the target did nothing with it. */
 export const FLAG_RESENT = 4;
+/** The request's read delay is that of the last read of its response, not of the first. */
+export const FLAG_BODY_LATE = 8;
 
 /**
  * The requests under way, one per slot: parallel arrays, fixed from the start. An instant is valid while the slot is busy;

@@ -34,6 +34,7 @@ function createDelta(): RecordingDelta {
     counters: new Float64Array(COUNTERS.length),
     errors: new Float64Array(ERROR_KINDS.length),
     statuses: new Float64Array(0),
+    stages: new Float64Array(0),
     histograms: WORKER_HISTOGRAMS.map((name) => {
       if (name !== "responseSuccess" && name !== "service2xx") return undefined;
       for (const valueNs of valuesNs) recording.record(valueNs);

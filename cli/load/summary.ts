@@ -20,6 +20,7 @@ import { toneOf } from "./paint.js";
 import { precisionLines, untilLines } from "./precision-lines.js";
 import { reasonText } from "./reason-text.js";
 import { LABEL_COLUMNS, entry, joinParts, tableHead, tableLine } from "./summary-layout.js";
+import { tailTable } from "./tail-table.js";
 
 /**
  * A finished run for people.
@@ -33,6 +34,7 @@ export function summaryLines(result: RunResult, columns: number): readonly Line[
     ...latencyTable(result),
     ...blockOf([...untilLines(result, columns), ...precisionLines(result, columns)]),
     ...(result.floor === undefined ? [] : [[], ...floorLines(result, result.floor, columns)]),
+    ...blockOf(tailTable(result)),
     [],
     ...countLines(result, columns),
     [],

@@ -1,3 +1,4 @@
+import type { Attribution } from "./attribution.js";
 import type { EnvironmentReport, ProcessReport, WorkerReport } from "./generator-report.js";
 import type { LatencyStatistics } from "./histogram/index.js";
 import type { ErrorKind } from "./outcome.js";
@@ -192,6 +193,8 @@ export interface RunResult {
   readonly requests: RequestCounts;
   readonly rate: Rates;
   readonly latency: Latencies;
+  /** Where the requests of each tail spent their time; not in results of versions that did not say. */
+  readonly attribution?: Attribution;
   /** How precise these percentiles are; not in results of versions that did not say. */
   readonly precision?: Precision;
   /** Of a run that was to go on until it is precise. */

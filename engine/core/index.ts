@@ -42,6 +42,9 @@ export {
   supportCount,
 } from "./histogram/index.js";
 export type { HistogramDelta, LatencyStatistics, PercentileValue } from "./histogram/index.js";
+export { RecordingStages, STAGES } from "./stages/index.js";
+export type { StageName } from "./stages/index.js";
+export type { Attribution, TailAttribution } from "./attribution.js";
 export {
   COUNTERS,
   COUNTER_INDEX,

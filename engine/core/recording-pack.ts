@@ -8,8 +8,8 @@ import type { RecordingDelta } from "./recording.js";
  * away for a third of a millisecond at each tick, one array takes it for a few microseconds.
  *
  * ```
- *   [ atNs | counters … | errors … | n, n × (status, count) | per histogram: count, then if it is above 0
- *     sum ÷ 2^52, sum mod 2^52, min, max, saturated, m, m × (index + bucket count × 2^16) ]
+ *   [ atNs | counters … | errors … | n, n × (status, count) | n, n × (group, count, stages …) | per histogram: count,
+ *     then if it is above 0 sum ÷ 2^52, sum mod 2^52, min, max, saturated, m, m × (index + bucket count × 2^16) ]
  * ```
  */
 export type PackedDelta = Float64Array;
@@ -28,9 +28,11 @@ export function packDelta(delta: RecordingDelta): PackedDelta {
   at += COUNTERS.length;
   packed.set(delta.errors, at);
   at += ERROR_KINDS.length;
-  packed[at++] = delta.statuses.length;
-  packed.set(delta.statuses, at);
-  at += delta.statuses.length;
+  for (const list of [delta.statuses, delta.stages]) {
+    packed[at++] = list.length;
+    packed.set(list, at);
+    at += list.length;
+  }
   for (let column = 0; column < WORKER_HISTOGRAMS.length; column++) {
     at = packHistogram(packed, at, delta.histograms[column]);
   }
@@ -48,6 +50,7 @@ export function unpackDelta(
     counters: reader.take(COUNTERS.length),
     errors: reader.take(ERROR_KINDS.length),
     statuses: reader.take(reader.next()),
+    stages: reader.take(reader.next()),
     histograms: WORKER_HISTOGRAMS.map(() => unpackHistogram(reader)),
     errorSamples,
   };
@@ -74,7 +77,8 @@ class PackedReader {
 }
 
 function packedLength(delta: RecordingDelta): number {
-  let length = 2 + COUNTERS.length + ERROR_KINDS.length + delta.statuses.length;
+  const lists = 2 + delta.statuses.length + delta.stages.length;
+  let length = 1 + COUNTERS.length + ERROR_KINDS.length + lists;
   for (let column = 0; column < WORKER_HISTOGRAMS.length; column++) {
     const histogram = delta.histograms[column];
     length += histogram === undefined ? 1 : HISTOGRAM_SCALARS + histogram.indices.length;

@@ -127,6 +127,8 @@ export interface RecordingDelta {
   readonly errors: Float64Array;
   /** Pairs of status code and count. */
   readonly statuses: Float64Array;
+  /** Rows of a group of response times, how many requests, and the sum of each of their stages. */
+  readonly stages: Float64Array;
   /** Undefined where nothing was recorded; in the order of {@link WORKER_HISTOGRAMS}. */
   readonly histograms: readonly (HistogramDelta | undefined)[];
   /** A message for each kind of error that occurred for the first time. */

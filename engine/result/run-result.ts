@@ -11,6 +11,7 @@ import type { Accumulator, AccumulatedName } from "../run/accumulator.js";
 import { isWithin } from "../run/precision-watch.js";
 import type { Reporter, RunFacts } from "../run/run-facts.js";
 import { statisticsOf, toStretch } from "../run/stretch.js";
+import { attributionOf } from "./attribution.js";
 import { precisionOf, relativeHalfWidth } from "./confidence.js";
 import { correctedForOmission, encodeHistogram } from "./encoding.js";
 import { VERDICT_THRESHOLDS } from "./verdict-thresholds.js";
@@ -60,6 +61,7 @@ export function toRunResult(
     requests,
     rate,
     latency: encodeLatencies(latency, recorded),
+    attribution: attributionOf(recorded, percentiles),
     precision: precisionOf(facts, percentiles),
     ...(until === undefined ? {} : { until }),
     serviceBy: toServiceBy(recorded, percentiles),

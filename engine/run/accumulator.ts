@@ -2,6 +2,7 @@ import { ERROR_KINDS } from "../core/outcome.js";
 import { TotalHistogram } from "../core/histogram/index.js";
 import { COUNTERS, COUNTER_INDEX, WORKER_HISTOGRAMS } from "../core/recording.js";
 import type { CounterName, RecordingDelta, WorkerHistogramName } from "../core/recording.js";
+import { TotalStages } from "../core/stages/index.js";
 
 /** Histograms that are the sum of several of a worker's. */
 export const MERGED_INTO: Readonly<Partial<Record<WorkerHistogramName, "response" | "service">>> = {
@@ -29,6 +30,8 @@ const EMPTY = new TotalHistogram();
 
 /** Everything recorded in a stretch of a run, by all of its workers: a lossless sum of deltas. */
 export class Accumulator {
+  /** What requests spent where, by their response time. */
+  readonly stages = new TotalStages();
   readonly #counters = new Float64Array(COUNTERS.length);
   readonly #exactNs = new Map<CounterName, bigint>();
   readonly #errors = new Float64Array(ERROR_KINDS.length);
@@ -50,6 +53,7 @@ export class Accumulator {
     for (let at = 0; at < delta.statuses.length; at += 2) {
       this.#addStatus(delta.statuses[at] ?? 0, delta.statuses[at + 1] ?? 0);
     }
+    this.stages.add(delta.stages);
     WORKER_HISTOGRAMS.forEach((name, index) => {
       const histogram = delta.histograms[index];
       if (histogram === undefined) return;
@@ -71,6 +75,7 @@ export class Accumulator {
       this.#errors[index] = (this.#errors[index] ?? 0) + value;
     });
     for (const [status, count] of other.#statuses) this.#addStatus(status, count);
+    this.stages.merge(other.stages);
     for (const [name, histogram] of other.#histograms) this.#writable(name).merge(histogram);
   }
 
@@ -80,6 +85,7 @@ export class Accumulator {
     this.#exactNs.clear();
     this.#errors.fill(0);
     this.#statuses.clear();
+    this.stages.clear();
     for (const histogram of this.#histograms.values()) histogram.clear();
   }
 

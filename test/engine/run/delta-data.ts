@@ -28,6 +28,7 @@ export function deltaOf(atNs: number, { counters = {}, ...values }: Ended): Reco
     counters: columns,
     errors: new Float64Array(ERROR_KINDS.length),
     statuses: new Float64Array(0),
+    stages: new Float64Array(0),
     histograms: WORKER_HISTOGRAMS.map((name) => histogramOf(values[name] ?? [])),
     errorSamples: [],
   };
