@@ -35,4 +35,6 @@ export type { ConnectionField, ResponseHeadParts } from "./http1/response-bytes.
 export type { SpliceSources } from "./splices/compile-splices.js";
 export type { FeedTable } from "./splices/feed.js";
 export type { SpliceRandom } from "./splices/splice-random.js";
+export { UPSTREAM_INVALID, UPSTREAM_MISSING } from "./timing/timing-value.js";
+export { UpstreamReader } from "./timing/upstream-reader.js";
 export { isTemplate } from "./splices/template-text.js";

@@ -235,6 +235,12 @@ export class DriveLoop implements TransportListener {
     this.#dispatcher.loseConnection(slot);
   }
 
+  onUpstreamTime(slot: number, upstreamNs: number, nowNs: number): void {
+    const { slots } = this.#dispatcher;
+    if (!isMeasured(slots.flags[slot]!)) return;
+    this.#recorder.onUpstreamTime(nowNs - slots.sentNs[slot]!, upstreamNs);
+  }
+
   onCompleted(
     slot: number,
     status: number,

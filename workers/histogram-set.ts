@@ -35,6 +35,8 @@ export class HistogramSet {
   readonly tlsHandshake = this.#named("tlsHandshake");
   readonly dns = this.#named("dns");
   readonly loopDelay = this.#named("loopDelay");
+  readonly upstream = this.#named("upstream");
+  readonly proxyOverhead = this.#named("proxyOverhead");
 
   #named(name: WorkerHistogramName): RecordingHistogram {
     const histogram = this.byColumn[HISTOGRAM_INDEX[name]];

@@ -11,6 +11,7 @@ import type {
   RecordingDelta,
   RecordingHistogram,
 } from "../engine/core/index.js";
+import { UPSTREAM_MISSING } from "../wire/index.js";
 import { HistogramSet } from "./histogram-set.js";
 import { FLAG_BODY_LATE, FLAG_MEASURED } from "./slots.js";
 import type { Slots } from "./slots.js";
@@ -140,6 +141,24 @@ export class Recorder {
       readDelayNs,
       (slots.flags[slot]! & FLAG_BODY_LATE) !== 0,
     );
+  }
+
+  /**
+   * A complete response of the window says what its upstream took.
+   *
+   * @param upstreamNs - or one of `UPSTREAM_MISSING` and `UPSTREAM_INVALID`
+   */
+  onUpstreamTime(serviceNs: number, upstreamNs: number): void {
+    const counters = this.#counters;
+    if (upstreamNs < 0) {
+      const isMissing = upstreamNs === UPSTREAM_MISSING;
+      counters[isMissing ? COUNTER_INDEX.upstreamMissing : COUNTER_INDEX.upstreamInvalid]!++;
+      return;
+    }
+    const overheadNs = serviceNs - upstreamNs;
+    this.#histograms.upstream.record(upstreamNs);
+    this.#histograms.proxyOverhead.record(Math.max(0, overheadNs));
+    if (overheadNs < 0) counters[COUNTER_INDEX.overheadNegative]!++;
   }
 
   /** A request that was sent ended without a complete response. */

@@ -75,7 +75,8 @@ const casts = new Map<string, unknown[]>();
  */
 export async function rehearse(plan: WorkerPlan, runWorker: RunWorker): Promise<void> {
   const streamCount = rehearsedStreamCount(plan);
-  const kind = `${plan.client} ${plan.load.model} ${streamCount}`;
+  const reader = plan.serverTiming === null ? "plain" : "timed";
+  const kind = `${plan.client} ${plan.load.model} ${streamCount} ${reader}`;
   if (casts.has(kind)) return;
   const cast: unknown[] = [];
   casts.set(kind, cast);

@@ -31,6 +31,7 @@ export async function runWorker(plan: WorkerPlan, port: MessagePort): Promise<ob
   const transport = await createTransport(plan.client, {
     target: plan.target,
     request: plan.request,
+    serverTiming: plan.serverTiming,
     connectionCount: plan.connectionCount,
     connectionRules: plan.connectionRules,
     stripe: plan.stripe,

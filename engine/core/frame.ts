@@ -6,6 +6,7 @@ import type { RateChange } from "./rate-change.js";
 import type { Pacing } from "./pacing.js";
 import type { Precision, UntilProgress, UntilReport } from "./precision.js";
 import type { RunId } from "./run-id.js";
+import type { ServerTimingReport } from "./server-timing.js";
 import type { ResolvedSpec } from "./spec/run-spec.js";
 import type { VerdictThresholds } from "./verdict-thresholds.js";
 
@@ -210,6 +211,8 @@ export interface RunResult {
    * interval of a connection's share of the rate. `response` needs no such guess.
    */
   readonly correctedService?: LatencyStatistics & { readonly expectedIntervalNs: number };
+  /** The upstream's own time, where the run asks for it. */
+  readonly serverTiming?: ServerTimingReport;
   readonly load: {
     readonly model: "open" | "closed" | "paced";
     readonly fidelity: "open" | "connectionLimited";

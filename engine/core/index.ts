@@ -45,6 +45,7 @@ export type { HistogramDelta, LatencyStatistics, PercentileValue } from "./histo
 export { RecordingStages, STAGES } from "./stages/index.js";
 export type { StageName } from "./stages/index.js";
 export type { Attribution, TailAttribution } from "./attribution.js";
+export type { ServerTimingReport } from "./server-timing.js";
 export {
   COUNTERS,
   COUNTER_INDEX,
@@ -66,6 +67,7 @@ export type {
   ConnectionRules,
   LoadPlan,
   RequestPlan,
+  ServerTimingPlan,
   TargetPlan,
   TlsPlan,
   WorkerCommand,
@@ -132,6 +134,7 @@ export type {
   LoadSpec,
   ResolvedSpec,
   RunSpec,
+  ServerTimingSpec,
   TargetSpec,
 } from "./spec/run-spec.js";
 export type { ConnectionCounts, Transport, TransportListener } from "./transport.js";

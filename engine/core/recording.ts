@@ -9,8 +9,9 @@ import type { ErrorKind } from "./outcome.js";
 /**
  * The histograms of a worker. `response` is responseSuccess + responseOther and `service` the sum of its status classes,
  * bucket by bucket: each request is recorded once for both. The …Censored ones are twins that repeat the values that are
- * only lower bounds. `loopDelay` is of the worker's event loop and not of its requests: what a turn of it took, while something
- * waited for it.
+ * only lower bounds. `upstream` is what responses say that their upstream took, and `proxyOverhead` what is left of `service`
+ * without it; both only when asked for. `loopDelay` is of the worker's event loop and not of its requests: what a turn of it
+ * took, while something waited for it.
  */
 export const WORKER_HISTOGRAMS = [
   "responseSuccess",
@@ -36,6 +37,8 @@ export const WORKER_HISTOGRAMS = [
   "tlsHandshake",
   "dns",
   "loopDelay",
+  "upstream",
+  "proxyOverhead",
 ] as const;
 
 /** One of a worker's histograms. */
@@ -62,6 +65,9 @@ export const COUNTERS = [
   "queueClippedNs",
   "inFlightIntegralNs",
   "queuedIntegralNs",
+  "upstreamMissing",
+  "upstreamInvalid",
+  "overheadNegative",
 ] as const;
 
 /** One of a worker's counters. */

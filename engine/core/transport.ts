@@ -58,6 +58,11 @@ export interface TransportListener {
   /** Bytes of the final response began to arrive. */
   onFirstByte(slot: number, nowNs: number): void;
   /**
+   * What the response says that its upstream took, in ns: −1 if it does not say, −2 if what it says is no time. Only in runs that
+   * ask for it, and right before {@link TransportListener.onCompleted}, at the same instant.
+   */
+  onUpstreamTime(slot: number, upstreamNs: number, nowNs: number): void;
+  /**
    * The last byte of the response was parsed; `bytesReceived` counts all that came over the wire for it.
    *
    * @param isReusable - {@link TransportListener.onSlotReady} follows at once; otherwise the slot gets a new connection

@@ -55,6 +55,15 @@ export interface ConnectionRules {
   readonly retry: "idle-close" | "none";
 }
 
+/** Where responses say what their upstream took. */
+export interface ServerTimingPlan {
+  readonly header: string;
+  /** Null: none is named. */
+  readonly metric: string | null;
+  /** What the header's numbers count. */
+  readonly unitNs: number;
+}
+
 /** When requests begin. */
 export type LoadPlan =
   | {
@@ -95,6 +104,8 @@ export interface WorkerPlan {
   readonly client: "wire" | "standard";
   readonly target: TargetPlan;
   readonly request: RequestPlan;
+  /** Null unless asked for. */
+  readonly serverTiming: ServerTimingPlan | null;
   readonly load: LoadPlan;
   /** This worker's share of the connections. */
   readonly connectionCount: number;

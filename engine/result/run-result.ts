@@ -14,6 +14,7 @@ import { statisticsOf, toStretch } from "../run/stretch.js";
 import { attributionOf } from "./attribution.js";
 import { precisionOf, relativeHalfWidth } from "./confidence.js";
 import { correctedForOmission, encodeHistogram } from "./encoding.js";
+import { serverTimingOf } from "./server-timing.js";
 import { VERDICT_THRESHOLDS } from "./verdict-thresholds.js";
 import { judge } from "./verdict.js";
 import { toWorkerReport } from "./worker-report.js";
@@ -48,6 +49,7 @@ export function toRunResult(
     requestedPerSecond: facts.requestedPerSecond,
     percentiles,
   });
+  const serverTiming = serverTimingOf(recorded, spec);
   return {
     schema: "mesh-bench/result/v1",
     id: facts.id,
@@ -66,6 +68,7 @@ export function toRunResult(
     ...(until === undefined ? {} : { until }),
     serviceBy: toServiceBy(recorded, percentiles),
     ...toCorrectedService(facts),
+    ...(serverTiming === undefined ? {} : { serverTiming }),
     load: toLoadReport(facts),
     status,
     errors,

@@ -18,6 +18,7 @@ import type {
   ConnectionRules,
   LoadPlan,
   RequestPlan,
+  ServerTimingPlan,
   TargetPlan,
   TlsPlan,
   WorkerPlan,
@@ -27,6 +28,7 @@ import type { PlannedArrivals } from "./plan-arrivals.js";
 
 /** How often workers tell what they have recorded, and the finest interval of frames. */
 export const TICK_NS = 100e6;
+const UNIT_NS = { us: 1e3, ms: 1e6, s: 1e9 } as const;
 const DEFAULT_PORT = { "http:": 80, "https:": 443 } as const;
 
 /** A spec in numbers and bytes, with the work dealt over worker threads. */
@@ -58,6 +60,7 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
   const target = planTarget(spec);
   const request = planRequest(spec);
   const connectionRules = planConnectionRules(spec);
+  const serverTiming = planServerTiming(spec);
   const workers = Array.from({ length: workerCount }, (_, stripeIndex): WorkerPlan => {
     const stripe = { stripeIndex, stripeCount: workerCount };
     return {
@@ -66,6 +69,7 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
       client: spec.client,
       target,
       request,
+      serverTiming,
       load: load.forStripe(stripe),
       connectionCount: shareOf(spec.connections, stripe),
       choice: planChoice(spec, stripe),
@@ -258,6 +262,12 @@ function planRequest(spec: ResolvedSpec): RequestPlan {
     headers,
     body,
   };
+}
+
+function planServerTiming({ serverTiming }: ResolvedSpec): ServerTimingPlan | null {
+  if (serverTiming === undefined) return null;
+  const { header, metric = null, unit } = serverTiming;
+  return { header, metric, unitNs: UNIT_NS[unit] };
 }
 
 function planBody(spec: ResolvedSpec): Uint8Array | null {

@@ -51,6 +51,7 @@ function planOf(load: LoadPlan): WorkerPlan {
         minVersion: null,
       },
     },
+    serverTiming: null,
     request: { method: "POST", path: "/pay", headers: [], body: Buffer.from("100") },
     load,
     connectionCount: 1,

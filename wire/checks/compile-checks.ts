@@ -96,7 +96,7 @@ function toHeaderExpectation(
   const { kind, name } = check;
   if (!isToken(name)) throw bad(`header name is ${JSON.stringify(name)}`, "a token such as Accept");
   const lowerName = Buffer.from(name.toLowerCase(), "latin1");
-  const none = { name: lowerName, equal: null, needle: null };
+  const none = { name: lowerName, equal: null, needle: null, value: null };
   if (kind === "headerPresent") return none;
   if (kind === "headerEquals") return { ...none, equal: toValueBytes(check.value) };
   return { ...none, needle: toNeedle(toValueBytes(check.text)) };

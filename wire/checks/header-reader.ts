@@ -1,12 +1,28 @@
 import { COLON, CR, HTAB, LF, SP } from "../http1/byte-tables.js";
 import type { ByteNeedle } from "./byte-needle.js";
 
-/** What a value is compared with; `needle` is null unless it is to be contained, `equal` unless it is to be equal. */
+/** Is shown the values of a header while they are read. Lines of the same name come one after the other. */
+export interface HeaderValueSink {
+  /** A line of that name begins. */
+  begin(): void;
+
+  /** `bytes[from, to)` are the next of the value, cut anywhere, without the white space before it. */
+  take(bytes: Uint8Array, from: number, to: number): void;
+
+  /** The value is complete. */
+  end(): void;
+}
+
+/**
+ * What a value is compared with, or shown to; `needle` is null unless it is to be contained, `equal` unless it is to be equal,
+ * `value` unless somebody else is to look at it.
+ */
 export interface HeaderExpectation {
   /** In lower case. */
   readonly name: Uint8Array;
   readonly equal: Uint8Array | null;
   readonly needle: ByteNeedle | null;
+  readonly value: HeaderValueSink | null;
 }
 
 //                  LF                first byte         ":"             LF
@@ -149,7 +165,7 @@ export class HeaderReader {
 
   #endName(): void {
     for (let index = 0; index < this.#nameMatches.length; index++) {
-      const { name, equal, needle } = this.#expectations[index]!;
+      const { name, equal, needle, value } = this.#expectations[index]!;
       if (this.#nameMatches[index] !== name.length) {
         this.#nameMatches[index] = MISMATCH;
         continue;
@@ -158,6 +174,7 @@ export class HeaderReader {
       this.#valueMatches[index] = 0;
       this.#excerptBytes[index] = 0;
       if (equal === null && needle === null) this.#met[index] = 1;
+      if (value !== null) value.begin();
     }
     this.#hasValueBegun = false;
     this.#state = VALUE;
@@ -179,7 +196,8 @@ export class HeaderReader {
   }
 
   #matchValue(index: number, bytes: Uint8Array, from: number, to: number): void {
-    const { equal, needle } = this.#expectations[index]!;
+    const { equal, needle, value } = this.#expectations[index]!;
+    if (value !== null) value.take(bytes, from, to);
     const matched = this.#valueMatches[index]!;
     if (equal !== null) this.#valueMatches[index] = matchEqual(equal, matched, bytes, from, to);
     if (needle !== null) this.#valueMatches[index] = needle.advance(matched, bytes, from, to);
@@ -193,7 +211,8 @@ export class HeaderReader {
   #endValue(): void {
     for (let index = 0; index < this.#nameMatches.length; index++) {
       if (this.#nameMatches[index] === MISMATCH) continue;
-      const { equal, needle } = this.#expectations[index]!;
+      const { equal, needle, value } = this.#expectations[index]!;
+      if (value !== null) value.end();
       const matched = this.#valueMatches[index]!;
       if (equal !== null && matched === equal.length) this.#met[index] = 1;
       if (needle !== null && matched === needle.length) this.#met[index] = 1;

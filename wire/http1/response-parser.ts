@@ -33,7 +33,7 @@ export interface Http1ResponseParserOptions {
   /** Shared by the parsers of one worker; without it every head is read byte by byte. */
   readonly headMemo?: HeadMemo;
   /** Shown the bytes of every response; without it body data is not looked at. */
-  readonly sink?: ResponseSink;
+  readonly sink?: ResponseSink | null;
 }
 
 /** A stream of interim heads without an end would otherwise be limited by nothing but the caller's timeout. */

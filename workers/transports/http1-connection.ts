@@ -2,10 +2,10 @@ import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { Clock, TransportErrorKind, TransportListener } from "../../engine/core/index.js";
 import { PARSE_COMPLETE, PARSE_ERROR } from "../../wire/index.js";
-import type { Http1ResponseParser } from "../../wire/index.js";
+import type { Http1ResponseParser, UpstreamReader } from "../../wire/index.js";
 import { closeInOrder } from "./connection-limits.js";
 import type { ReadInto } from "./connector.js";
-import { ALWAYS_WRITTEN_BYTES, createParser } from "./http1-shared.js";
+import { ALWAYS_WRITTEN_BYTES, createParser, createUpstreamReader } from "./http1-shared.js";
 import type { Http1Shared } from "./http1-shared.js";
 import { fromSocketError, peerClosedError } from "./node-errors.js";
 import type { NamedError } from "./node-errors.js";
@@ -34,6 +34,7 @@ export class Http1Connection implements SocketOwner, SocketEvents {
   readonly #clock: Clock;
   readonly #listener: TransportListener;
   readonly #parser: Http1ResponseParser;
+  readonly #upstream: UpstreamReader | null;
   readonly #opener: SocketOpener;
   #socket: Socket | null = null;
   #state = CLOSED;
@@ -47,7 +48,8 @@ export class Http1Connection implements SocketOwner, SocketEvents {
     this.#shared = shared;
     this.#clock = shared.clock;
     this.#listener = shared.listener;
-    this.#parser = createParser(shared);
+    this.#upstream = createUpstreamReader(shared);
+    this.#parser = createParser(shared, this.#upstream);
     this.read = { buffer: shared.readBuffer, onBytes: this.#onBytes.bind(this) };
     this.#opener = shared.openers.add(this);
   }
@@ -147,6 +149,9 @@ export class Http1Connection implements SocketOwner, SocketEvents {
     const bytesReceived = this.#bytesOfResponse;
     this.#responsesOnConnection++;
     if (this.#responsesOnConnection === 2) this.#shared.counts.reused++;
+    if (this.#upstream !== null) {
+      this.#listener.onUpstreamTime(this.#slot, this.#upstream.upstreamNs, nowNs);
+    }
     if (isReusable && !this.#isSpent()) {
       this.#state = IDLE;
       this.#listener.onCompleted(this.#slot, this.#parser.status, bytesReceived, true, nowNs);

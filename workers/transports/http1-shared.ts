@@ -1,5 +1,10 @@
-import type { Clock, TransportListener } from "../../engine/core/index.js";
-import { DEFAULT_MAX_HEADER_BYTES, HeadMemo, Http1ResponseParser } from "../../wire/index.js";
+import type { Clock, ServerTimingPlan, TransportListener } from "../../engine/core/index.js";
+import {
+  DEFAULT_MAX_HEADER_BYTES,
+  HeadMemo,
+  Http1ResponseParser,
+  UpstreamReader,
+} from "../../wire/index.js";
 import type { ConnectionCounters } from "./connection-counters.js";
 import { ConnectionLimits } from "./connection-limits.js";
 import { SocketOpeners } from "./socket-openers.js";
@@ -22,6 +27,7 @@ export interface Http1Shared {
   readonly requestIsHead: boolean;
   /** A request on a reused connection that was closed without one response byte may be sent again. */
   readonly mayResend: boolean;
+  readonly serverTiming: ServerTimingPlan | null;
   readonly limits: ConnectionLimits;
   readonly counts: ConnectionCounters;
 }
@@ -42,12 +48,21 @@ export function createShared(
     request,
     requestIsHead: options.request.method === "HEAD",
     mayResend: mayResend(options),
+    serverTiming: options.serverTiming,
     limits: new ConnectionLimits(options.connectionRules),
     counts,
   };
 }
 
-/** @returns a parser of one connection's responses */
-export function createParser({ headMemo }: Http1Shared): Http1ResponseParser {
-  return new Http1ResponseParser({ maxHeaderBytes: DEFAULT_MAX_HEADER_BYTES, headMemo });
+/** @returns what reads the upstream's own time from one connection's responses; null unless asked for */
+export function createUpstreamReader({ serverTiming }: Http1Shared): UpstreamReader | null {
+  return serverTiming === null ? null : new UpstreamReader(serverTiming);
+}
+
+/** @returns a parser of one connection's responses; @param sink - what is shown their bytes */
+export function createParser(
+  { headMemo }: Http1Shared,
+  sink: UpstreamReader | null,
+): Http1ResponseParser {
+  return new Http1ResponseParser({ maxHeaderBytes: DEFAULT_MAX_HEADER_BYTES, headMemo, sink });
 }

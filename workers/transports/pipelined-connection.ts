@@ -2,10 +2,10 @@ import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { Clock, TransportErrorKind, TransportListener } from "../../engine/core/index.js";
 import { PARSE_COMPLETE, PARSE_ERROR } from "../../wire/index.js";
-import type { Http1ResponseParser } from "../../wire/index.js";
+import type { Http1ResponseParser, UpstreamReader } from "../../wire/index.js";
 import { closeInOrder } from "./connection-limits.js";
 import type { ReadInto } from "./connector.js";
-import { ALWAYS_WRITTEN_BYTES, createParser } from "./http1-shared.js";
+import { ALWAYS_WRITTEN_BYTES, createParser, createUpstreamReader } from "./http1-shared.js";
 import type { Http1Shared } from "./http1-shared.js";
 import { fromSocketError, peerClosedError } from "./node-errors.js";
 import type { NamedError } from "./node-errors.js";
@@ -42,6 +42,7 @@ export class PipelinedConnection implements SocketOwner, SocketEvents {
   readonly #clock: Clock;
   readonly #listener: TransportListener;
   readonly #parser: Http1ResponseParser;
+  readonly #upstream: UpstreamReader | null;
   readonly #opener: SocketOpener;
   readonly #flushBound = this.#flush.bind(this);
   /** The rest of a long request that was not written would be in the way: such ones are written one by one. */
@@ -68,7 +69,8 @@ export class PipelinedConnection implements SocketOwner, SocketEvents {
     this.#shared = shared;
     this.#clock = shared.clock;
     this.#listener = shared.listener;
-    this.#parser = createParser(shared);
+    this.#upstream = createUpstreamReader(shared);
+    this.#parser = createParser(shared, this.#upstream);
     this.#isGathered = shared.request.byteLength <= ALWAYS_WRITTEN_BYTES;
     this.#places = new Uint8Array(placeCount);
     this.#order = new Uint16Array(placeCount);
@@ -206,8 +208,11 @@ export class PipelinedConnection implements SocketOwner, SocketEvents {
     this.#places[place] = PLACE_CLOSED;
     this.#responsesOnConnection++;
     if (this.#responsesOnConnection === 2) this.#shared.counts.reused++;
-    if (this.#inFlightCount > 0) this.#beginResponse();
     const slot = this.#firstSlot + place;
+    if (this.#upstream !== null) {
+      this.#listener.onUpstreamTime(slot, this.#upstream.upstreamNs, nowNs);
+    }
+    if (this.#inFlightCount > 0) this.#beginResponse();
     if (!mayReuse || !this.#isWritten()) {
       this.#drop();
       this.#loseReady();

@@ -2,6 +2,7 @@ import type {
   Clock,
   ConnectionRules,
   RequestPlan,
+  ServerTimingPlan,
   Stripe,
   TargetPlan,
 } from "../../engine/core/index.js";
@@ -11,6 +12,7 @@ import { compileHttp1Request } from "../../wire/index.js";
 export interface TransportOptions {
   readonly target: TargetPlan;
   readonly request: RequestPlan;
+  readonly serverTiming: ServerTimingPlan | null;
   readonly connectionCount: number;
   readonly connectionRules: ConnectionRules;
   /** Which worker's: connections that are opened one after the other take turns over the workers. */

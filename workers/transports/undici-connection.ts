@@ -1,9 +1,15 @@
 import type { Socket } from "node:net";
 import type { Dispatcher } from "undici";
 import { performance } from "node:perf_hooks";
-import type { Clock, TransportErrorKind, TransportListener } from "../../engine/core/index.js";
+import type {
+  Clock,
+  ServerTimingPlan,
+  TransportErrorKind,
+  TransportListener,
+} from "../../engine/core/index.js";
 import type { ConnectionLimits } from "./connection-limits.js";
 import type { ConnectionCounters } from "./connection-counters.js";
+import { UpstreamReader } from "../../wire/index.js";
 import type { SocketOpener, SocketOwner } from "./socket-opener.js";
 import type { SocketOpeners } from "./socket-openers.js";
 import { fromUndiciError } from "./undici-errors.js";
@@ -18,6 +24,7 @@ export interface UndiciShared {
   readonly dispatchOptions: Dispatcher.DispatchOptions;
   /** A request on a reused connection that was closed without one response byte may be sent again. */
   readonly mayResend: boolean;
+  readonly serverTiming: ServerTimingPlan | null;
   readonly limits: ConnectionLimits;
   readonly counts: ConnectionCounters;
 }
@@ -40,6 +47,7 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
   readonly #slot: number;
   readonly #shared: UndiciShared;
   readonly #opener: SocketOpener;
+  readonly #upstream: UpstreamReader | null;
   readonly #reportCompletedBound = this.#reportCompleted.bind(this);
   #session: UndiciSession | null = null;
   #state: State = "closed";
@@ -53,6 +61,8 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
   constructor(slot: number, shared: UndiciShared) {
     this.#slot = slot;
     this.#shared = shared;
+    const { serverTiming } = shared;
+    this.#upstream = serverTiming === null ? null : new UpstreamReader(serverTiming);
     this.#opener = shared.openers.add(this);
   }
 
@@ -160,6 +170,10 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
     if (this.#responsesOnConnection === 2) counts.reused++;
     const bytesReceived = this.#bytesOfResponse;
     const nowNs = this.#completedNs;
+    if (this.#upstream !== null) {
+      this.#upstream.takeValues(session.headers[this.#upstream.header]);
+      listener.onUpstreamTime(this.#slot, this.#upstream.upstreamNs, nowNs);
+    }
     if (isReusable && !this.#isSpent()) {
       this.#state = "idle";
       listener.onCompleted(this.#slot, session.status, bytesReceived, true, nowNs);

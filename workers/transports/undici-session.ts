@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Socket } from "node:net";
 import { Client } from "undici";
 import type { Dispatcher, buildConnector } from "undici";
@@ -31,6 +32,8 @@ export class UndiciSession implements Dispatcher.DispatchHandler {
   readonly socket: Socket;
   /** The status of the response that was read last. */
   status = 0;
+  /** Its headers, by their names in lower case. */
+  headers: IncomingHttpHeaders = {};
   /** What happened to the socket first. */
   firstError: Error | undefined;
   readonly #owner: SessionOwner;
@@ -99,8 +102,13 @@ export class UndiciSession implements Dispatcher.DispatchHandler {
     this.#owner.onHeadBegan(this);
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    statusCode: number,
+    headers: IncomingHttpHeaders,
+  ): void {
     this.status = statusCode;
+    this.headers = headers;
   }
 
   onResponseEnd(): void {

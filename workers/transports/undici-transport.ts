@@ -42,6 +42,7 @@ export class UndiciTransport implements Transport {
       dispatchOptions: this.#request.dispatchOptions,
       mayResend: mayResend(this.#options),
       limits: new ConnectionLimits(this.#options.connectionRules),
+      serverTiming: this.#options.serverTiming,
       counts: this.#counts,
     };
     for (let slot = 0; slot < this.slotCount; slot++) {

@@ -18,6 +18,8 @@ export const MAX_STREAMS = 1000;
 export const MAX_SLOTS = 100_000;
 /** Largest generated body. */
 export const MAX_RANDOM_BODY_BYTES = 64 * 1024 * 1024;
+/** RFC 9110 section 5.6.2. */
+const TOKEN = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
 const tls = Type.Object(
   {
@@ -62,7 +64,7 @@ const target = Type.Object(
     }),
     method: Type.Optional(
       Type.String({
-        pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
+        pattern: TOKEN,
         wanted: "an HTTP method such as GET or POST",
       }),
     ),
@@ -164,6 +166,20 @@ const load = Type.Union([closedLoad, openLoad, pacedLoad], {
   wanted: 'an object with "model": "open", "closed" or "paced"',
 });
 
+const serverTiming = Type.Object(
+  {
+    header: Type.String({ pattern: TOKEN, wanted: "a header name such as Server-Timing" }),
+    metric: Type.Optional(
+      Type.String({ pattern: TOKEN, wanted: "the name of a metric such as total" }),
+    ),
+    unit: Type.Union([Type.Literal("ms"), Type.Literal("us"), Type.Literal("s")], {
+      default: "ms",
+      wanted: '"ms", "us" or "s"',
+    }),
+  },
+  { ...closedObject, wanted: 'an object with a header, such as {"header": "Server-Timing"}' },
+);
+
 const workers = Type.Union([Type.Literal("auto"), Type.Integer({ minimum: 1, maximum: 1024 })], {
   default: "auto",
   wanted: '"auto" or a whole number from 1 to 1024',
@@ -241,6 +257,7 @@ export const runSpecSchema = Type.Object(
       wanted: 'a duration from "100ms" to "10s", in steps of 100ms',
     }),
     percentiles,
+    serverTiming: Type.Optional(serverTiming),
     labels: Type.Record(Type.String(), Type.String({ wanted: "a text" }), {
       default: {},
       wanted: "an object of texts",

@@ -44,10 +44,21 @@ export type LoadSpec =
       readonly maxPending?: number;
     };
 
+/** In which header responses say what their upstream took. */
+export interface ServerTimingSpec {
+  /** `Server-Timing`, or a header whose value is a number such as `x-envoy-upstream-service-time`. */
+  readonly header: string;
+  /** Of a list of metrics; default: `total` if there is one, else the sum of all. */
+  readonly metric?: string;
+  /** What the numbers count; default: milliseconds. */
+  readonly unit?: "ms" | "us" | "s";
+}
+
 /** A run's input, as the library, the command line and REST take it. */
-export type RunSpec = Partial<Omit<RunSpecWithDefaults, "target" | "load">> & {
+export type RunSpec = Partial<Omit<RunSpecWithDefaults, "target" | "load" | "serverTiming">> & {
   readonly target: TargetSpec;
   readonly load?: LoadSpec;
+  readonly serverTiming?: ServerTimingSpec;
 };
 
 /** A run's input with every default filled in and the seed drawn; what a result echoes (with secrets masked). */

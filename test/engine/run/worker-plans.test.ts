@@ -94,6 +94,31 @@ t.test("planRun", async (t) => {
     t.end();
   });
 
+  await t.test("tells every worker where responses say what their upstream took", (t) => {
+    for (const { spec, expected } of [
+      { spec: {}, expected: null },
+      {
+        spec: { serverTiming: { header: "x-took" } },
+        expected: { header: "x-took", metric: null, unitNs: 1e6 },
+      },
+      {
+        spec: { serverTiming: { header: "Server-Timing", metric: "db", unit: "us" } },
+        expected: { header: "Server-Timing", metric: "db", unitNs: 1000 },
+      },
+      {
+        spec: { serverTiming: { header: "x-took", unit: "s" } },
+        expected: { header: "x-took", metric: null, unitNs: 1e9 },
+      },
+    ] as const) {
+      const { workers } = plan(closedSpec(URL, { workers: 2, ...spec }));
+      t.strictSame(
+        workers.map(({ serverTiming }) => serverTiming),
+        [expected, expected],
+      );
+    }
+    t.end();
+  });
+
   await t.test("ends an open schedule at the duration or the count, whichever comes first", (t) => {
     for (const { name, rest, endIndex, endNs } of [
       { name: "duration", rest: { duration: "2s" }, endIndex: Infinity, endNs: 2e9 },

@@ -7,6 +7,7 @@ import { UndiciTransport } from "../../../workers/transports/undici-transport.js
 
 const OPTIONS = {
   target: { host: "127.0.0.1", port: 1, unixSocket: null, authority: "target.test", tls: null },
+  serverTiming: null,
   request: { method: "GET", path: "/", headers: [], body: null },
   connectionCount: 3,
   connectionRules: DEFAULT_RULES,

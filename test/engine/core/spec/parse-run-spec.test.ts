@@ -78,6 +78,7 @@ t.test("parseRunSpec echoes what is given, merged with the defaults", async (t) 
     seed: 42,
     interval: "500ms",
     percentiles: [50, 99.999],
+    serverTiming: { header: "Server-Timing", metric: "db", unit: "us" },
     labels: { team: "mesh" },
   };
   const before = structuredClone(given);
@@ -306,6 +307,32 @@ const REFUSED: readonly { input: unknown; pointer: string; message: string }[] =
     pointer: "/load/maxPending",
     message: `load.maxPending is 0; it must be ${PENDING_WANTED}`,
   },
+  {
+    input: spec({ serverTiming: "Server-Timing" }),
+    pointer: "/serverTiming",
+    message:
+      'serverTiming is "Server-Timing"; it must be an object with a header, such as {"header": "Server-Timing"}',
+  },
+  {
+    input: spec({ serverTiming: { metric: "db" } }),
+    pointer: "/serverTiming/header",
+    message: "serverTiming.header is missing; it must be a header name such as Server-Timing",
+  },
+  {
+    input: spec({ serverTiming: { header: "a b" } }),
+    pointer: "/serverTiming/header",
+    message: 'serverTiming.header is "a b"; it must be a header name such as Server-Timing',
+  },
+  {
+    input: spec({ serverTiming: { header: "a", metric: "" } }),
+    pointer: "/serverTiming/metric",
+    message: 'serverTiming.metric is ""; it must be the name of a metric such as total',
+  },
+  {
+    input: spec({ serverTiming: { header: "a", unit: "ns" } }),
+    pointer: "/serverTiming/unit",
+    message: 'serverTiming.unit is "ns"; it must be "ms", "us" or "s"',
+  },
   // Unknown fields are named, wherever they are.
   { input: spec({ rate: 5 }), pointer: "/rate", message: "rate is not a known field" },
   {
@@ -367,6 +394,11 @@ const REFUSED: readonly { input: unknown; pointer: string; message: string }[] =
       'target.headers.a is "b\\r\\nc: d"; it must be without control and non-Latin-1 characters',
   },
 ];
+
+t.test("parseRunSpec reads a header's times as milliseconds unless told otherwise", async (t) => {
+  const { serverTiming } = parseRunSpec(spec({ serverTiming: { header: "x-took" } }));
+  t.same(serverTiming, { header: "x-took", unit: "ms" });
+});
 
 t.test("parseRunSpec refuses a bad field in one sentence", async (t) => {
   for (const { input, pointer, message } of REFUSED) {
