@@ -2,6 +2,7 @@ import { runSpecSchema } from "../../engine/index.js";
 import type { LoadError, SpecIssue } from "../../engine/index.js";
 import { quoteTyped } from "../usage-error.js";
 import type { LoadOptions } from "./options.js";
+import { SERVER_TIMING_WANTED } from "./server-timing-flag.js";
 
 /** A flag and what was typed after it. */
 interface TypedFlag {
@@ -84,6 +85,11 @@ const FLAG_OF_POINTER: Readonly<Record<string, FlagOf>> = {
   "/seed": ({ seed }) => ({ flag: "--seed", typed: seed }),
   "/interval": ({ interval }) => ({ flag: "--interval", typed: interval }),
   "/percentiles": ({ percentiles }) => ({ flag: "--percentiles", typed: percentiles }),
+  "/serverTiming": ({ serverTiming }) => ({
+    flag: "--server-timing",
+    typed: serverTiming,
+    wanted: SERVER_TIMING_WANTED,
+  }),
   "/labels": ({ label }) => ({ flag: "--label", typed: label?.join(", ") }),
 };
 

@@ -43,6 +43,7 @@ export interface LoadOptions {
   readonly retry?: string;
   readonly interval?: string;
   readonly percentiles?: string;
+  readonly serverTiming?: string;
   readonly label?: readonly string[];
   readonly json?: string;
   readonly output?: string;
@@ -160,6 +161,10 @@ const GROUPS: readonly FlagGroup[] = [
       [
         "--interval <time>",
         "length of one point of the series, and of one plain line (default: 1s)",
+      ],
+      [
+        "--server-timing <header>",
+        "header[:metric][@unit] in which responses say what their upstream took: report it, and the rest",
       ],
       ["--label <key=value>", "a label kept in the result; may be repeated"],
       [

@@ -2,6 +2,7 @@ import { UsageError, isNumber, quoteTyped } from "../usage-error.js";
 import { arrivalsOf } from "./arrivals-flag.js";
 import { connectionScheduleOf } from "./connection-schedule-flag.js";
 import type { LoadOptions } from "./options.js";
+import { serverTimingOf } from "./server-timing-flag.js";
 
 /** A run's input before the engine's schema has judged it. */
 export type RunSpecInput = Readonly<Record<string, unknown>>;
@@ -53,6 +54,7 @@ export async function toRunSpecInput(
     seed: numberOf(options.seed),
     interval: options.interval,
     percentiles: options.percentiles?.split(",").map((text) => numberOf(text.trim())),
+    serverTiming: serverTimingOf(options.serverTiming),
     labels: labelsOf(options.label),
   });
 }

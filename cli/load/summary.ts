@@ -19,7 +19,9 @@ import type { Line } from "./line.js";
 import { toneOf } from "./paint.js";
 import { precisionLines, untilLines } from "./precision-lines.js";
 import { reasonText } from "./reason-text.js";
-import { LABEL_COLUMNS, entry, joinParts, tableHead, tableLine } from "./summary-layout.js";
+import { LABEL_COLUMNS, entry, joinParts, tableHead } from "./summary-layout.js";
+import { serverTimingTable } from "./server-timing-table.js";
+import { statisticsRows } from "./statistics-table.js";
 import { tailTable } from "./tail-table.js";
 
 /**
@@ -35,6 +37,7 @@ export function summaryLines(result: RunResult, columns: number): readonly Line[
     ...blockOf([...untilLines(result, columns), ...precisionLines(result, columns)]),
     ...(result.floor === undefined ? [] : [[], ...floorLines(result, result.floor, columns)]),
     ...blockOf(tailTable(result)),
+    ...blockOf(serverTimingTable(result)),
     [],
     ...countLines(result, columns),
     [],
@@ -87,24 +90,9 @@ function latencyTable({ latency, load, spec }: RunResult): readonly Line[] {
     load.model === "closed" ? "turnaround" : "lateness",
     "queue",
   ];
-  const names = spec.percentiles.map(String);
-  const row = (name: string, value: (column: (typeof columns)[number]) => string): Line =>
-    tableLine(name, columns.map(value));
-  const censoredCount = columns.reduce((sum, column) => sum + column.censored, 0);
-  const saturatedCount = columns.reduce((sum, column) => sum + column.saturated, 0);
   return [
     ...tableHead(load.coordinated ? "Latency at saturation (coordinated)" : "Latency", heads),
-    row("min", ({ min }) => timeText(min)),
-    row("mean", ({ mean }) => timeText(mean)),
-    ...names.map((name) =>
-      row(percentileName(name, latency.response.count), ({ percentiles }) =>
-        percentileText(percentiles[name]),
-      ),
-    ),
-    row("max", ({ max }) => timeText(max)),
-    row("count", ({ count }) => countText(count)),
-    ...(censoredCount === 0 ? [] : [row("censored", ({ censored }) => countText(censored))]),
-    ...(saturatedCount === 0 ? [] : [row("saturated", ({ saturated }) => countText(saturated))]),
+    ...statisticsRows(columns, spec.percentiles.map(String)),
   ];
 }
 

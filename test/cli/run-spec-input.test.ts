@@ -100,6 +100,24 @@ t.test("toRunSpecInput", async (t) => {
         },
       },
       {
+        name: "takes the source of an upstream's time apart",
+        options: { serverTiming: "Server-Timing:total@us" },
+        expected: {
+          target,
+          serverTiming: { header: "Server-Timing", metric: "total", unit: "us" },
+        },
+      },
+      {
+        name: "needs no more than a header for it",
+        options: { serverTiming: "x-took" },
+        expected: { target, serverTiming: { header: "x-took" } },
+      },
+      {
+        name: "keeps what is empty in it, for the schema to refuse",
+        options: { serverTiming: ":@" },
+        expected: { target, serverTiming: { header: "", metric: "", unit: "" } },
+      },
+      {
         name: "splits labels at the first equals sign",
         options: { label: ["stage=canary", "note=a=b", "__proto__=x"] },
         expected: {

@@ -168,6 +168,26 @@ const USAGE: readonly Omit<BadInput, "exitCode">[] = [
     args: load("--pacing", "slow"),
     says: ['--pacing is "slow"', '"precise"'],
   },
+  {
+    name: "a header of times that is none",
+    args: load("--server-timing", "Server Timing"),
+    says: ['--server-timing is "Server Timing"', '"Server-Timing:total"'],
+  },
+  {
+    name: "a header of times without a name",
+    args: load("--server-timing", ":total"),
+    says: ['--server-timing is ":total"', "header"],
+  },
+  {
+    name: "a metric without a name",
+    args: load("--server-timing", "Server-Timing:"),
+    says: ['--server-timing is "Server-Timing:"', "metric"],
+  },
+  {
+    name: "an unknown unit of a header's times",
+    args: load("--server-timing", "x-took@ns"),
+    says: ['--server-timing is "x-took@ns"', "(ms, us, s)"],
+  },
   { name: "a method that is none", args: load("-X", "G T"), says: ['--method is "G T"'] },
   {
     name: "a header without a colon",
