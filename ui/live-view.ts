@@ -16,6 +16,7 @@ import {
 } from "./format.js";
 import { LatencyTable } from "./latency-table.js";
 import { describeLoad } from "./run-list.js";
+import { TailBars } from "./tail-bars.js";
 import { Tile } from "./tile.js";
 import { VerdictView } from "./verdict-view.js";
 
@@ -29,6 +30,7 @@ export class LiveView {
   readonly root: HTMLElement;
   readonly #charts = new Charts();
   readonly #table = new LatencyTable();
+  readonly #tails = new TailBars();
   readonly #verdict = new VerdictView();
   readonly #tiles = {
     rate: new Tile("Achieved rate", "rate"),
@@ -118,6 +120,9 @@ export class LiveView {
     this.showProgress(1);
     this.showSpec(result.spec);
     this.#charts.addSeries(result);
+    if (result.attribution !== undefined) {
+      this.#tails.show(result.attribution, result.load.model === "closed");
+    }
     if (result.reason !== undefined) this.showTrouble(result.reason);
   }
 
@@ -181,6 +186,7 @@ export class LiveView {
         this.#table.root,
         this.#note,
       ),
+      this.#tails.root,
       element(
         "div",
         { class: "charts" },

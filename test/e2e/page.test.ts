@@ -122,6 +122,28 @@ t.test("the page", async (t) => {
     );
   });
 
+  t.test("shows at the end where the tail's time went", async (t) => {
+    const shown = await page.evaluate(`[...document.querySelectorAll("[data-tail]")].map((row) => [
+      row.dataset.tail,
+      [...row.querySelectorAll("[data-part]")].map(({ dataset }) => [dataset.part, Number(dataset.ns)]),
+    ])`);
+    const percentiles = frames.at(-1)?.result?.attribution?.percentiles ?? {};
+    const tails = Object.entries(percentiles).sort(([a], [b]) => Number(a) - Number(b));
+    t.equal(tails.length, 7);
+    t.same(
+      shown,
+      tails.map(([name, tail]) => [name, Object.entries(tail?.parts ?? {})]),
+    );
+    const widths = await page.evaluate<readonly number[]>(
+      `[...document.querySelectorAll('[data-tail="50"] [data-part]')].map((part) => part.getBoundingClientRect().width)`,
+    );
+    const parts = percentiles["50"];
+    const whole = widths.reduce((sum, width) => sum + width, 0);
+    t.ok(whole > 100, "the bar is there");
+    const share = (parts?.parts.firstByte ?? 0) / (parts?.response ?? 1);
+    t.ok(Math.abs((widths[2] ?? 0) / whole - share) < 0.02, "and a part is as wide as its share");
+  });
+
   t.test("shows the run of its address again after a reload", async (t) => {
     const before = await readPage(page);
     await page.reload();
