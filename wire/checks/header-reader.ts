@@ -77,6 +77,8 @@ export class HeaderReader {
   /** Makes ready for the next head. */
   begin(): void {
     this.#state = STATUS_LINE;
+    // The head before may have been cut off in a value.
+    this.#isLineWanted = false;
     for (let index = 0; index < this.#met.length; index++) {
       this.#met[index] = 0;
       this.#excerptBytes[index] = -1;

@@ -205,6 +205,22 @@ t.test("UpstreamReader", async (t) => {
     t.equal(readInPieces(reader, silent, []), UPSTREAM_MISSING);
   });
 
+  await t.test("forgets a head that was cut off in a value", async (t) => {
+    for (const { source, line } of [
+      { source: ENVOY, line: "x-envoy-upstream-service-time: 4" },
+      { source: DB, line: "Server-Timing: db;dur=4" },
+    ]) {
+      const reader = new UpstreamReader(source);
+      const cutOff = bytesOf(`HTTP/1.1 200 OK\r\n${line}2`);
+      reader.beginHead();
+      reader.takeHead(cutOff, 0, cutOff.length);
+      t.equal(readInPieces(reader, headOf([]), []), UPSTREAM_MISSING);
+      reader.beginHead();
+      reader.takeHead(cutOff, 0, cutOff.length);
+      t.equal(readInPieces(reader, headOf([line]), []), 4e6);
+    }
+  });
+
   await t.test("reads values that somebody else has parsed", async (t) => {
     const reader = new UpstreamReader(DB);
     reader.takeValues("db;dur=5");
