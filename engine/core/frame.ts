@@ -5,6 +5,8 @@ import type { ErrorKind } from "./outcome.js";
 import type { RateChange } from "./rate-change.js";
 import type { Pacing } from "./pacing.js";
 import type { Precision, UntilProgress, UntilReport } from "./precision.js";
+import type { Precision } from "./precision.js";
+import type { RunClock } from "./run-clock.js";
 import type { RunId } from "./run-id.js";
 import type { ServerTimingReport } from "./server-timing.js";
 import type { ResolvedSpec } from "./spec/run-spec.js";
@@ -189,6 +191,8 @@ export interface RunResult {
   readonly spec: ResolvedSpec;
   readonly startedAt: string;
   readonly endedAt: string;
+  /** Not in results of runs that never began, and of versions that did not say. */
+  readonly clock?: RunClock;
   /** |W|, the length of the measured window. */
   readonly measuredSeconds: number;
   readonly requests: RequestCounts;

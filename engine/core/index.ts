@@ -113,6 +113,7 @@ export type {
   VerdictCode,
   VerdictReason,
 } from "./frame.js";
+export type { RunClock } from "./run-clock.js";
 export type { RateChange } from "./rate-change.js";
 export type {
   PercentilePrecision,

@@ -59,6 +59,7 @@ export function toRunResult(
     spec,
     startedAt: facts.startedAt.toISOString(),
     endedAt: facts.endedAt.toISOString(),
+    ...(facts.clock === undefined ? {} : { clock: facts.clock }),
     measuredSeconds: facts.measuredSeconds,
     requests,
     rate,

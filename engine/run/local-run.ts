@@ -5,6 +5,7 @@ import type { Frame, RunResult } from "../core/frame.js";
 import type { RunId } from "../core/run-id.js";
 import type { WorkerCommand } from "../core/worker-plan.js";
 import type { RateChange } from "../core/rate-change.js";
+import type { RunClock } from "../core/run-clock.js";
 import type { FrameOptions, Run, RunStatus, StopMode } from "../core/run.js";
 import { maskSecrets } from "../core/spec/mask-secrets.js";
 import { isFrameInterval } from "../core/spec/parse-run-spec.js";
@@ -225,12 +226,18 @@ export class LocalRun implements Run {
       state: this.#stopMode === undefined ? "completed" : "stopped",
       done: this.#workers.done,
       warmups: this.#workers.warmups,
+      clock: this.#clock(),
       environment: describeEnvironment(machine),
       process,
     });
     const result = this.#parts.reporter.toResult(facts);
     this.#desk.end(result);
     return result;
+  }
+
+  #clock(): RunClock | undefined {
+    if (this.#startAt === undefined) return undefined;
+    return { startedAtNs: String(this.#startAt), endedAtNs: String(hrtime.bigint()) };
   }
 
   #elapsedNs(): number {

@@ -5,6 +5,7 @@ import type { ErrorKind } from "../core/outcome.js";
 import type { Gauges, SelfObservation } from "../core/recording.js";
 import type { Pacing } from "../core/pacing.js";
 import type { RateChange } from "../core/rate-change.js";
+import type { RunClock } from "../core/run-clock.js";
 import type { RunId } from "../core/run-id.js";
 import type { PrecisionGoal } from "../core/spec/until.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
@@ -65,6 +66,8 @@ export interface RunFacts extends VerdictFacts, PrecisionSource {
   readonly reason: string | undefined;
   readonly startedAt: Date;
   readonly endedAt: Date;
+  /** Undefined for a run that never began. */
+  readonly clock: RunClock | undefined;
   readonly requestedPerSecond: number | null;
   readonly pacing: Pacing;
   readonly rateChanges: readonly RateChange[];

@@ -12,6 +12,7 @@ import type {
   WorkerHistogramName,
 } from "../core/recording.js";
 import type { RateChange } from "../core/rate-change.js";
+import type { RunClock } from "../core/run-clock.js";
 import type { RunId } from "../core/run-id.js";
 import { maskSecrets } from "../core/spec/mask-secrets.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
@@ -238,6 +239,7 @@ export class RunLedger {
     readonly state: FinalState;
     readonly done: readonly (WorkerDone | undefined)[];
     readonly warmups: readonly WarmupEnded[];
+    readonly clock: RunClock | undefined;
     readonly environment: EnvironmentReport;
     readonly process: ProcessReport;
   }): RunFacts {
@@ -257,6 +259,7 @@ export class RunLedger {
       reason: this.#reason,
       startedAt: this.#startedAt ?? endedAt,
       endedAt,
+      clock: ending.clock,
       requestedPerSecond: this.requestedPerSecondBetween(0, this.#untilSeconds()),
       pacing: this.#plan.pacing,
       rateChanges: this.rate?.changes ?? [],

@@ -201,6 +201,7 @@ t.test("Engine", async (t) => {
     const run = engine.start(openSpec(`http://127.0.0.1:${port}/`, 100, { duration: "5s" }));
     const result = await auditedResult(t, run);
     t.equal(result.state, "failed");
+    t.equal(result.clock, undefined, "it never began");
     t.match(result.reason, new RegExp(`^no connection to 127\\.0\\.0\\.1:${port}: .*refused`, "i"));
     t.equal(run.status.reason, result.reason);
     t.equal(result.requests.planned, 0);
