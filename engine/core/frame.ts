@@ -5,11 +5,11 @@ import type { ErrorKind } from "./outcome.js";
 import type { RateChange } from "./rate-change.js";
 import type { Pacing } from "./pacing.js";
 import type { Precision, UntilProgress, UntilReport } from "./precision.js";
-import type { Precision } from "./precision.js";
 import type { RunClock } from "./run-clock.js";
 import type { RunId } from "./run-id.js";
 import type { ServerTimingReport } from "./server-timing.js";
 import type { ResolvedSpec } from "./spec/run-spec.js";
+import type { Truth } from "./truth.js";
 import type { VerdictThresholds } from "./verdict-thresholds.js";
 
 /** Where a run stands. The last four are final. */
@@ -262,4 +262,6 @@ export interface RunResult {
   readonly slo: readonly [];
   readonly series: readonly SeriesPoint[];
   readonly environment: EnvironmentReport;
+  /** What the target's own log says, where it was compared with one. */
+  readonly truth?: Truth;
 }

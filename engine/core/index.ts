@@ -138,4 +138,13 @@ export type {
   ServerTimingSpec,
   TargetSpec,
 } from "./spec/run-spec.js";
+export type {
+  ArrivalBins,
+  ArrivalOffsets,
+  ArrivalsTruth,
+  ComparedTimes,
+  TimeError,
+  TrueTimes,
+  Truth,
+} from "./truth.js";
 export type { ConnectionCounts, Transport, TransportListener } from "./transport.js";

@@ -24,6 +24,16 @@ export interface ScheduleLimits {
   readonly requestCount: number | undefined;
 }
 
+/** @returns what bounds a spec's schedule, in numbers */
+export function limitsOf(spec: ResolvedSpec): ScheduleLimits {
+  const warmupNs = toNs(spec.warmup);
+  return {
+    warmupNs,
+    durationEndNs: spec.duration === undefined ? null : warmupNs + toNs(spec.duration),
+    requestCount: spec.requests,
+  };
+}
+
 /**
  * Turns a spec's arrivals into the phases and the intensity of a schedule, up to whichever end comes first: that of the
  * run's duration, of its count of requests, or the schedule's own.

@@ -23,8 +23,8 @@ import type {
   TlsPlan,
   WorkerPlan,
 } from "../core/worker-plan.js";
-import { planArrivals } from "./plan-arrivals.js";
-import type { PlannedArrivals } from "./plan-arrivals.js";
+import { limitsOf, planArrivals } from "./plan-arrivals.js";
+import type { PlannedArrivals, ScheduleLimits } from "./plan-arrivals.js";
 
 /** How often workers tell what they have recorded, and the finest interval of frames. */
 export const TICK_NS = 100e6;
@@ -53,10 +53,10 @@ export interface RunPlan {
  */
 export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
   const workerCount = countWorkers(spec, threadLimit);
-  const warmupNs = toNs(spec.warmup);
-  const durationEndNs = spec.duration === undefined ? null : warmupNs + toNs(spec.duration);
+  const limits = limitsOf(spec);
+  const { warmupNs } = limits;
   const pacing = planPacing(spec, workerCount);
-  const load = planLoad(spec, warmupNs, durationEndNs);
+  const load = planLoad(spec, limits);
   const target = planTarget(spec);
   const request = planRequest(spec);
   const connectionRules = planConnectionRules(spec);
@@ -117,12 +117,12 @@ interface StripedLoad {
   readonly forStripe: (stripe: WorkerPlan["stripe"]) => LoadPlan;
 }
 
-function planLoad(spec: ResolvedSpec, warmupNs: number, durationEndNs: number | null): StripedLoad {
+function planLoad(spec: ResolvedSpec, limits: ScheduleLimits): StripedLoad {
   const { load, requests } = spec;
   switch (load.model) {
     case "closed":
       return {
-        endNs: durationEndNs,
+        endNs: limits.durationEndNs,
         schedule: null,
         forStripe: (stripe) => ({
           model: "closed",
@@ -132,7 +132,7 @@ function planLoad(spec: ResolvedSpec, warmupNs: number, durationEndNs: number | 
         }),
       };
     case "open": {
-      const planned = planSchedule(spec, load.arrivals, warmupNs, durationEndNs);
+      const planned = planSchedule(spec, load.arrivals, limits);
       const common = { ...planned.schedule, ...planCatchUp(load.catchUp) };
       return {
         ...planned,
@@ -141,12 +141,7 @@ function planLoad(spec: ResolvedSpec, warmupNs: number, durationEndNs: number | 
     }
     case "paced": {
       const { ratePerSecond } = load;
-      const planned = planSchedule(
-        spec,
-        { kind: "constant", ratePerSecond },
-        warmupNs,
-        durationEndNs,
-      );
+      const planned = planSchedule(spec, { kind: "constant", ratePerSecond }, limits);
       const common = { ...planned.schedule, ...planCatchUp(load.catchUp), ratePerSecond };
       return {
         ...planned,
@@ -169,10 +164,8 @@ type ClosedLoad = Extract<ResolvedSpec["load"], { model: "closed" }>;
 function planSchedule(
   spec: ResolvedSpec,
   arrivals: OpenLoad["arrivals"],
-  warmupNs: number,
-  durationEndNs: number | null,
+  limits: ScheduleLimits,
 ): { readonly endNs: number; readonly schedule: PlannedArrivals } {
-  const limits = { warmupNs, durationEndNs, requestCount: spec.requests };
   const schedule = planArrivals(arrivals, spec.seed, limits);
   const intensity = createIntensity(schedule.arrivals.intensity);
   return { endNs: scheduleEndNs(schedule.end, intensity), schedule };
