@@ -6,6 +6,7 @@ import { registerLoad } from "./commands/load.js";
 import { registerServer } from "./commands/server.js";
 import { registerStart } from "./commands/start.js";
 import { registerTarget } from "./commands/target.js";
+import { registerTruth } from "./commands/truth.js";
 import { EXIT_FAILED, EXIT_USAGE } from "./exit-codes.js";
 import { printable } from "./printable.js";
 import { UsageError } from "./usage-error.js";
@@ -16,6 +17,7 @@ const USAGE_CODES: ReadonlySet<unknown> = new Set([
   "MB_SPEC_FILE",
   "MB_STREAM_INTERVAL",
   "MB_TARGET_LOG",
+  "MB_RESULT_FILE",
 ]);
 
 const EXAMPLES = `
@@ -28,7 +30,7 @@ Help on one command:
 `;
 
 const COMMAND_MISSING =
-  "a command is missing: load, floor, target, server or start (mesh-bench --help explains them)";
+  "a command is missing: load, floor, target, truth, server or start (mesh-bench --help explains them)";
 
 /** @returns the whole command line; nothing heavy is loaded before a command runs */
 function createProgram(): Command {
@@ -47,6 +49,7 @@ function createProgram(): Command {
   registerFloor(program);
   registerServer(program);
   registerTarget(program);
+  registerTruth(program);
   registerStart(program);
   return program;
 }

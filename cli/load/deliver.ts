@@ -1,14 +1,10 @@
 import type { RunResult } from "../../engine/index.js";
-import { paintLine } from "./line.js";
-import { columnsOf } from "./live-screen.js";
 import type { LoadOptions } from "./options.js";
-import { paintFor } from "./paint.js";
+import { printLines } from "./print-lines.js";
 import { reasonText } from "./reason-text.js";
 import { writeWhole } from "./result-file.js";
 import { say } from "./say.js";
 import { summaryLines } from "./summary.js";
-
-const WIDEST_SUMMARY_COLUMNS = 100;
 
 /** Writes a result to where the flags ask for it, and prints its summary. */
 export function deliver(result: RunResult, { json, output, quiet }: LoadOptions): void {
@@ -18,17 +14,10 @@ export function deliver(result: RunResult, { json, output, quiet }: LoadOptions)
   else if (json !== undefined) writeWhole(json, text);
   // A run that never began has nothing to summarize: its reason is the whole story.
   const hasStory = result.state !== "failed" || result.requests.planned > 0;
-  if (json !== "-" && quiet !== true && hasStory) printSummary(result);
+  if (json !== "-" && quiet !== true && hasStory) {
+    printLines((columns) => summaryLines(result, columns));
+  }
   printRemark(result, quiet === true);
-}
-
-function printSummary(result: RunResult): void {
-  const { stdout, env } = process;
-  // Whatever is no terminal has no columns either, and gets the default.
-  const columns = Math.min(columnsOf(stdout), WIDEST_SUMMARY_COLUMNS);
-  const paint = paintFor(stdout, env);
-  const lines = summaryLines(result, columns).map((line) => paintLine(line, Infinity, paint));
-  stdout.write(`${lines.join("\n")}\n`);
 }
 
 /** What a script should notice even when nobody reads the summary: at most one line, on standard error. */

@@ -19,7 +19,7 @@ import type { Line } from "./line.js";
 import { toneOf } from "./paint.js";
 import { precisionLines, untilLines } from "./precision-lines.js";
 import { reasonText } from "./reason-text.js";
-import { LABEL_COLUMNS, entry, joinParts, tableHead } from "./summary-layout.js";
+import { entry, joinParts, tableHead } from "./summary-layout.js";
 import { serverTimingTable } from "./server-timing-table.js";
 import { statisticsRows } from "./statistics-table.js";
 import { tailTable } from "./tail-table.js";
@@ -189,10 +189,7 @@ function warmupLines({ warmupBacklog }: RunResult, columns: number): readonly Li
 
 function verdictLines({ generator, environment }: RunResult, columns: number): readonly Line[] {
   return [
-    [
-      segment("Generator".padEnd(LABEL_COLUMNS), "quiet"),
-      segment(generator.verdict, toneOf(generator.verdict)),
-    ],
+    ...entry("Generator", generator.verdict, columns, toneOf(generator.verdict)),
     ...usageLines(generator, environment, columns),
     ...generator.reasons.flatMap((reason) =>
       entry("", `- ${reasonText(reason)}`, columns, toneOf(reason.severity)),
