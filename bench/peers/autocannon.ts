@@ -7,7 +7,7 @@ import type { Job, Peer, PeerOutput, PeerReport, ReportedTime } from "./peer.js"
 const MANIFEST = createRequire(import.meta.url).resolve("autocannon/package.json");
 const RESOLUTION_NS = 1e6;
 
-function percentile(result: unknown, key: string): ReportedTime {
+function latency(result: unknown, key: string): ReportedTime {
   return {
     valueNs: numberAt(result, "latency", key) * RESOLUTION_NS,
     resolutionNs: RESOLUTION_NS,
@@ -26,9 +26,10 @@ function parseAutocannon(stdout: string): PeerReport {
     failedCount:
       numberAt(result, "errors") + numberAt(result, "non2xx") + numberAt(result, "timeouts"),
     requestsPerSecond: requestCount / numberAt(result, "duration"),
-    p50: percentile(result, "p50"),
-    p90: percentile(result, "p90"),
-    p99: percentile(result, "p99"),
+    p50: latency(result, "p50"),
+    p90: latency(result, "p90"),
+    p99: latency(result, "p99"),
+    max: latency(result, "max"),
   };
 }
 

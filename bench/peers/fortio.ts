@@ -26,6 +26,10 @@ function parseFortio(stdout: string): PeerReport {
     ...(p50 && { p50 }),
     ...(p90 && { p90 }),
     ...(p99 && { p99 }),
+    max: {
+      valueNs: Math.round(numberAt(result, "DurationHistogram", "Max") * 1e9),
+      resolutionNs: 1,
+    },
   };
 }
 

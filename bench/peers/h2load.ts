@@ -7,7 +7,7 @@ const LOG_FILE = "h2load-requests.tsv";
 const RESOLUTION_NS = 1000;
 
 /** Percentiles over the third column of the log: µs until the end of each response. */
-function loggedPercentiles(log: string): Pick<PeerReport, "p50" | "p90" | "p99"> {
+function loggedPercentiles(log: string): Pick<PeerReport, "p50" | "p90" | "p99" | "max"> {
   const timesUs = log
     .split("\n")
     .filter((line) => line !== "")
@@ -18,7 +18,7 @@ function loggedPercentiles(log: string): Pick<PeerReport, "p50" | "p90" | "p99">
     valueNs: nearestRank(timesUs, percentile) * RESOLUTION_NS,
     resolutionNs: RESOLUTION_NS,
   });
-  return { p50: at(50), p90: at(90), p99: at(99) };
+  return { p50: at(50), p90: at(90), p99: at(99), max: at(100) };
 }
 
 function failures(stdout: string): number {

@@ -41,6 +41,7 @@ export const hey: Peer = {
     const p50 = percentile(stdout, 50);
     const p90 = percentile(stdout, 90);
     const p99 = percentile(stdout, 99);
+    const slowest = captured(stdout, /Slowest:\s+([\d.]+ secs)/, "slowest response");
     const errors = stdout.split("Error distribution:")[1] ?? "";
     return {
       requestCount: answeredCount,
@@ -49,6 +50,7 @@ export const hey: Peer = {
       ...(p50 && { p50 }),
       ...(p90 && { p90 }),
       ...(p99 && { p99 }),
+      ...(answeredCount > 0 && { max: parsePrintedTime(slowest) }),
     };
   },
 };

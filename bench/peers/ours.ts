@@ -23,8 +23,9 @@ function ownFigures(result: unknown): OwnFigures {
     responseNsP99: percentileNs(result, "response", "99"),
     serviceNsP50: percentileNs(result, "service", "50"),
     serviceNsP99: percentileNs(result, "service", "99"),
+    resentCount: numberIfAny(result, "requests", "resent"),
   };
-  const present = Object.entries(figures).filter(([, valueNs]) => valueNs !== undefined);
+  const present = Object.entries(figures).filter(([, value]) => value !== undefined);
   return {
     ...Object.fromEntries(present),
     verdict: String(at(result, "generator", "verdict")),
@@ -41,6 +42,7 @@ function parseOurs(stdout: string): PeerReport {
   const p50 = reported(own.responseNsP50);
   const p90 = reported(own.responseNsP90);
   const p99 = reported(own.responseNsP99);
+  const max = reported(numberIfAny(result, "latency", "response", "max"));
   const failedCount =
     numberAt(result, "requests", "failed") + numberAt(result, "requests", "timedOut");
   return {
@@ -50,6 +52,7 @@ function parseOurs(stdout: string): PeerReport {
     ...(p50 && { p50 }),
     ...(p90 && { p90 }),
     ...(p99 && { p99 }),
+    ...(max && { max }),
     own,
   };
 }

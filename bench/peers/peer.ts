@@ -33,6 +33,8 @@ export interface OwnFigures {
   readonly responseNsP99?: number;
   readonly serviceNsP50?: number;
   readonly serviceNsP99?: number;
+  /** Requests that were sent a second time, because their connection had closed under them. */
+  readonly resentCount?: number;
   readonly verdict: string;
   readonly reasonCodes: readonly string[];
 }
@@ -45,6 +47,7 @@ export interface PeerReport {
   readonly p50?: ReportedTime;
   readonly p90?: ReportedTime;
   readonly p99?: ReportedTime;
+  readonly max?: ReportedTime;
   readonly own?: OwnFigures;
 }
 

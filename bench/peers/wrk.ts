@@ -20,6 +20,7 @@ function parseWrk(stdout: string, decimals: string): PeerReport {
     p50: percentile(stdout, `50${decimals}`),
     p90: percentile(stdout, `90${decimals}`),
     p99: percentile(stdout, `99${decimals}`),
+    max: parsePrintedTime(captured(stdout, /^\s+Latency(?:\s+\S+){2}\s+(\S+)/m, "longest latency")),
   };
 }
 
@@ -28,6 +29,7 @@ const VERSION = /^wrk\d? (\S+)/m;
 /** wrk: closed loop, one epoll loop on one thread. */
 export const wrk: Peer = {
   name: "wrk",
+  note: "its percentiles are “corrected” after the run with samples that it invents (`stats_correct` in its `wrk.c`)",
   version: () => versionPrintedBy("wrk", ["-v"], VERSION),
   refusal: (job: Job) => (job.ratePerSecond === undefined ? undefined : "no rate mode"),
   argv: (job: Job) => [
