@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Cores } from "./cores.js";
-import { printedBy, versionPrintedBy } from "./peers/installed.js";
+import { printedBy } from "./peers/installed.js";
 import { PEERS } from "./peers/index.js";
 import type { Row } from "./section.js";
 
@@ -34,8 +34,12 @@ function coresText({ generator, target, others }: Cores): string {
   return `generator on core ${generator}, target on core ${String(target)}; ${rest}`;
 }
 
-/** Facts of this machine at this moment, a row each: name, value. */
-export function machineFacts(cores: Cores): readonly Row[] {
+/**
+ * Facts of this machine at this moment, a row each: name, value.
+ *
+ * @param target - the row of the server that all tools load
+ */
+export function machineFacts(cores: Cores, target: Row): readonly Row[] {
   const processors = cpus();
   const load = loadavg().map((average) => average.toFixed(2));
   return [
@@ -48,7 +52,7 @@ export function machineFacts(cores: Cores): readonly Row[] {
     ["kernel", `${type()} ${release()}`],
     ["load average before, 1 5 15 minutes", load.join(" ")],
     ["Node", process.version],
-    ["nginx", versionPrintedBy("nginx", ["-v"], /nginx\/(\S+)/) ?? "missing"],
+    target,
     ...PEERS.map((peer): Row => [peer.name, peer.version() ?? "not installed"]),
   ];
 }

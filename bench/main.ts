@@ -8,30 +8,20 @@ import { divideCores } from "./cores.js";
 import type { Cores } from "./cores.js";
 import { estimateSeconds } from "./estimate.js";
 import { machineFacts } from "./machine.js";
-import { startNginx } from "./nginx.js";
-import { parseBenchOptions, UsageError } from "./options.js";
+import { nginxVersion, startNginx } from "./nginx.js";
+import { assertCommands, runEntry, say } from "./entry.js";
+import { parseBenchOptions } from "./options.js";
 import type { BenchOptions, ScenarioId } from "./options.js";
-import { printedBy } from "./peers/installed.js";
 import { PEERS } from "./peers/index.js";
 import { renderBars, renderResults, renderTable } from "./render.js";
 import type { Results } from "./render.js";
 import { SCENARIOS } from "./scenarios/index.js";
 import type { Section } from "./section.js";
 import type { Setting } from "./setting.js";
+import { reasonOf } from "./tool-run.js";
 
 const DEFAULT_OUT = fileURLToPath(new URL("../../bench/RESULTS.md", import.meta.url));
 const NEEDED_COMMANDS = ["bash", "nginx", "taskset"];
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-function assertCommands(): void {
-  const missing = NEEDED_COMMANDS.filter((name) => printedBy(name, ["--version"]) === undefined);
-  if (missing.length > 0) {
-    throw new Error(`missing: ${missing.join(", ")}; scripts/bench-packages.sh installs them`);
-  }
-}
 
 /** A scenario that can't be done keeps its place in the results with its reason: the others still count. */
 async function runScenario(id: ScenarioId, setting: Setting): Promise<Section> {
@@ -40,7 +30,7 @@ async function runScenario(id: ScenarioId, setting: Setting): Promise<Section> {
     return await SCENARIOS[id](setting);
   } catch (error) {
     if (setting.signal.aborted) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     say(`  not measured: ${reason}`);
     const empty = { headings: ["not measured"], rows: [] };
     return {
@@ -91,10 +81,10 @@ function report(results: Results, out: string | undefined): void {
 
 async function run(argv: readonly string[], signal: AbortSignal): Promise<void> {
   const options = parseBenchOptions(argv, DEFAULT_OUT);
-  assertCommands();
+  assertCommands(NEEDED_COMMANDS);
   // The load average is read before anything of the bench itself runs.
   const cores = divideCores();
-  const facts = machineFacts(cores);
+  const facts = machineFacts(cores, ["nginx", nginxVersion()]);
   const toolCount = PEERS.filter((peer) => peer.version() !== undefined).length;
   const minutes = Math.ceil(estimateSeconds(options, toolCount) / 60);
   say(`${toolCount} tools, ${options.rounds} rounds of ${options.seconds} s: about ${minutes} min`);
@@ -103,16 +93,4 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<void> 
 
 // Debian keeps nginx where the PATH of most users does not look.
 process.env["PATH"] = `${process.env["PATH"] ?? ""}:/usr/sbin`;
-const stop = new AbortController();
-for (const name of ["SIGINT", "SIGTERM"] as const) {
-  process.once(name, () => {
-    stop.abort();
-  });
-}
-try {
-  await run(process.argv.slice(2), stop.signal);
-} catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  say(stop.signal.aborted ? "bench: stopped, nothing written" : `bench: ${message}`);
-  process.exitCode = stop.signal.aborted ? 130 : error instanceof UsageError ? 2 : 1;
-}
+await runEntry(run);

@@ -5,6 +5,7 @@ import { generate } from "selfsigned";
 import type { Children } from "./children.js";
 import { pinned } from "./cores.js";
 import { freePort } from "./free-port.js";
+import { versionPrintedBy } from "./peers/installed.js";
 
 const START_TIMEOUT_MS = 5000;
 const POLL_MS = 20;
@@ -114,4 +115,9 @@ export async function startNginx(
     readRequestCount: async () => parseRequestCount(await (await fetch(statusUrl)).text()),
     close: () => children.stop(child),
   };
+}
+
+/** The version of the nginx on the PATH; "missing" without one. */
+export function nginxVersion(): string {
+  return versionPrintedBy("nginx", ["-v"], /nginx\/(\S+)/) ?? "missing";
 }

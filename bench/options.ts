@@ -34,22 +34,46 @@ function toWholeNumber(flag: string, text: string): number {
   return Number(text);
 }
 
-function toScenarios(text: string): readonly ScenarioId[] {
-  const names = text.split(",");
-  const unknown = names.find((name) => !SCENARIO_IDS.includes(name as ScenarioId));
-  if (unknown !== undefined) {
-    throw new UsageError(`--only names "${unknown}"; the scenarios are ${SCENARIO_IDS.join(", ")}`);
-  }
-  return SCENARIO_IDS.filter((id) => names.includes(id));
+/** What a bench measures by name, and how it does so unless told otherwise. */
+export interface BenchWords<Name extends string> {
+  /** What one of the names stands for: "scenario". */
+  readonly noun: string;
+  readonly names: readonly Name[];
+  readonly rounds: number;
+  readonly seconds: number;
+  /** Where the whole results go. */
+  readonly out: string;
 }
 
-function parsed(argv: readonly string[]) {
+/** What the command line of a bench says. */
+export interface Chosen<Name extends string> {
+  readonly rounds: number;
+  readonly seconds: number;
+  /** In the order of the bench, whatever the order on the command line. */
+  readonly names: readonly Name[];
+  /** Absent: the results are printed and not kept. */
+  readonly out?: string;
+}
+
+function toNames<Name extends string>(
+  text: string,
+  { noun, names }: BenchWords<Name>,
+): readonly Name[] {
+  const asked = text.split(",");
+  const unknown = asked.find((name) => !names.some((known) => known === name));
+  if (unknown !== undefined) {
+    throw new UsageError(`--only names "${unknown}"; the ${noun}s are ${names.join(", ")}`);
+  }
+  return names.filter((name) => asked.includes(name));
+}
+
+function parsed(argv: readonly string[], noun: string) {
   try {
     return parseArgs({
       args: [...argv],
       options: {
-        rounds: { type: "string", default: "5" },
-        seconds: { type: "string", default: "5" },
+        rounds: { type: "string" },
+        seconds: { type: "string" },
         only: { type: "string" },
         out: { type: "string" },
       },
@@ -57,25 +81,39 @@ function parsed(argv: readonly string[]) {
   } catch (error) {
     const [firstLine] = (error instanceof Error ? error.message : String(error)).split(/\n|\. /);
     throw new UsageError(
-      `${firstLine ?? ""}; the flags are --rounds <n>, --seconds <s>, --only <scenario,…>, --out <file>`,
+      `${firstLine ?? ""}; the flags are --rounds <n>, --seconds <s>, --only <${noun},…>, --out <file>`,
       { cause: error },
     );
   }
 }
 
 /**
- * The bench's command line. A part of the scenarios never replaces the whole table: with `--only` the results are kept
+ * A bench's command line. A part of what it can measure never replaces the whole table: with `--only` the results are kept
  * only where `--out` names a file.
+ *
+ * @throws UsageError for an unknown flag, name or number
+ */
+export function parseChoice<Name extends string>(
+  argv: readonly string[],
+  words: BenchWords<Name>,
+): Chosen<Name> {
+  const values = parsed(argv, words.noun);
+  const out = values.out ?? (values.only === undefined ? words.out : undefined);
+  return {
+    rounds: toWholeNumber("--rounds", values.rounds ?? String(words.rounds)),
+    seconds: toWholeNumber("--seconds", values.seconds ?? String(words.seconds)),
+    names: values.only === undefined ? words.names : toNames(values.only, words),
+    ...(out !== undefined && { out }),
+  };
+}
+
+/**
+ * The command line of the bench against the peers.
  *
  * @throws UsageError for an unknown flag, scenario or number
  */
 export function parseBenchOptions(argv: readonly string[], defaultOut: string): BenchOptions {
-  const values = parsed(argv);
-  const out = values.out ?? (values.only === undefined ? defaultOut : undefined);
-  return {
-    rounds: toWholeNumber("--rounds", values.rounds),
-    seconds: toWholeNumber("--seconds", values.seconds),
-    scenarios: values.only === undefined ? SCENARIO_IDS : toScenarios(values.only),
-    ...(out !== undefined && { out }),
-  };
+  const words = { noun: "scenario", names: SCENARIO_IDS, rounds: 5, seconds: 5, out: defaultOut };
+  const { names, ...rest } = parseChoice(argv, words);
+  return { ...rest, scenarios: names };
 }

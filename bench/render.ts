@@ -36,7 +36,8 @@ export function renderBars(figures: BarFigures): string {
   return renderTable({ headings: ["what", "bar", "measured", ""], rows });
 }
 
-function renderSection({ title, notes, medians, rounds }: Section): string {
+/** One scenario: its medians, its notes, and all rounds folded away. */
+export function renderSection({ title, notes, medians, rounds }: Section): string {
   return [
     `## ${title}`,
     renderTable(medians),

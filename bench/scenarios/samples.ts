@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { runMeasured } from "../measured-process.js";
-import type { MeasuredProcess } from "../measured-process.js";
-import type { Job, Peer, PeerReport } from "../peers/index.js";
+import type { Peer, PeerReport } from "../peers/index.js";
 import { rotated } from "../rounds.js";
 import type { Setting } from "../setting.js";
+import { reasonOf, runTool } from "../tool-run.js";
+import type { Task } from "../tool-run.js";
+
+export type { Task } from "../tool-run.js";
 
 /** One tool in one round. */
 export interface Sample {
@@ -27,9 +27,6 @@ export interface Cost {
   readonly peakBytes: number;
 }
 
-/** A job without what only a round knows. */
-export type Task = Omit<Job, "folder">;
-
 export interface Contest {
   readonly peers: readonly Peer[];
   readonly task: Task;
@@ -39,59 +36,20 @@ export interface Contest {
   readonly onStart?: () => Promise<void>;
 }
 
-/** Beyond the asked time: start-up, connecting 5000 times, and the drain of requests in flight. */
-const GRACE_MS = 30_000;
-
-function readFileIn(folder: string, name: string): string {
-  try {
-    return readFileSync(join(folder, name), "utf8");
-  } catch {
-    // Not every tool writes every file; the parser says what it misses.
-    return "";
-  }
-}
-
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1)?.trim() ?? "";
-}
-
-/** The tool's figures, or a one-line reason why there are none. */
-function toOutcome(peer: Peer, job: Job, done: MeasuredProcess, requestCount?: number): Outcome {
-  const { exitCode, stdout, stderr, cpuSeconds, peakBytes } = done;
-  const hasResult = exitCode === 0 || (peer.exitCodesWithResult?.includes(exitCode) ?? false);
-  if (!hasResult) {
-    return { kind: "failed", reason: `exit ${exitCode}: ${lastLine(stderr) || lastLine(stdout)}` };
-  }
-  try {
-    const readFile = (name: string): string => readFileIn(job.folder, name);
-    const report = peer.parse({ stdout, stderr, readFile }, job);
-    return {
-      kind: "measured",
-      report,
-      cost: { cpuSeconds, peakBytes, targetRequestCount: requestCount },
-    };
-  } catch (error) {
-    return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 async function measureOnce(setting: Setting, contest: Contest, peer: Peer): Promise<Outcome> {
-  const { children, cores, signal } = setting;
-  const folder = mkdtempSync(join(setting.folder, "job-"));
-  const job = { ...contest.task, folder };
-  const timeoutMs = job.seconds * 2000 + GRACE_MS;
   try {
     const before = (await contest.readRequestCount?.()) ?? 0;
-    const running = runMeasured(children, peer.argv(job), { cores, timeoutMs, signal });
-    const [done] = await bothSettled(running, contest.onStart?.());
+    const running = runTool(setting, peer, contest.task);
+    const [outcome] = await bothSettled(running, contest.onStart?.());
     // The closing question is itself a request that the target counts.
     const after = await contest.readRequestCount?.();
-    return toOutcome(peer, job, done, after === undefined ? undefined : after - before - 1);
+    if (outcome.kind === "failed") return outcome;
+    const { report, cpuSeconds, peakBytes } = outcome;
+    const targetRequestCount = after === undefined ? undefined : after - before - 1;
+    return { kind: "measured", report, cost: { cpuSeconds, peakBytes, targetRequestCount } };
   } catch (error) {
-    if (signal.aborted) throw error;
-    return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
-  } finally {
-    rmSync(folder, { recursive: true });
+    if (setting.signal.aborted) throw error;
+    return { kind: "failed", reason: reasonOf(error) };
   }
 }
 
