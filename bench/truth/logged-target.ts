@@ -1,0 +1,48 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { pinned } from "../cores.js";
+import { createDeadline } from "../deadline.js";
+import { OWN_COMMAND } from "../peers/index.js";
+import type { ToolSetting } from "../tool-run.js";
+
+const START_TIMEOUT_MS = 10_000;
+
+/** `mesh-bench target` with a log, ready to be loaded. */
+export interface LoggedTarget {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Ends it; its log is whole then. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the target on a core of its own and waits for its address: nothing is asked of it, so that the first request in
+ * its log is the tool's.
+ *
+ * @throws Error when it does not say its address within ten seconds
+ */
+export async function startLoggedTarget(
+  { children, cores, signal }: ToolSetting,
+  logPath: string,
+  flags: readonly string[],
+): Promise<LoggedTarget> {
+  const argv = ["target", "--http-port", "0", "--seed", "1", "--log", logPath, ...flags];
+  const command = pinned(cores.target, [process.execPath, OWN_COMMAND, ...argv]);
+  const child = children.start(command, ["ignore", "pipe", "inherit"]);
+  if (child.stdout === null) throw new Error("mesh-bench target has no output to read");
+  const lines = createInterface(child.stdout);
+  const deadline = createDeadline(signal, START_TIMEOUT_MS);
+  const close = (): Promise<void> => children.stop(child);
+  try {
+    const [line] = (await once(lines, "line", { signal: deadline.signal })) as [string];
+    const url = /on (http:\S+)\//.exec(line)?.[1];
+    if (url === undefined) throw new Error(`mesh-bench target says "${line}", and no address`);
+    return { url, close };
+  } catch (error) {
+    await close();
+    if (deadline.hasPassed()) throw new Error("mesh-bench target did not start", { cause: error });
+    throw error;
+  } finally {
+    deadline.close();
+  }
+}
