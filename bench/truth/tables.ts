@@ -113,11 +113,25 @@ function remarkText(samples: readonly TruthSample[], resentCount = 0): string {
   );
   const [first] = reasons;
   return [
+    ...verdictTexts(samples),
     ...(resentCount === 0 ? [] : [`${figure(resentCount, 0)} sent again`]),
     ...(first === undefined
       ? []
       : [`${reasons.length} of ${samples.length} rounds failed: ${first}`]),
   ].join("; ");
+}
+
+/** What ours says of itself, and in how many rounds. */
+function verdictTexts(samples: readonly TruthSample[]): readonly string[] {
+  const verdicts = samples.flatMap(({ outcome }) =>
+    outcome.kind === "measured" && outcome.report.own !== undefined
+      ? [outcome.report.own.verdict]
+      : [],
+  );
+  return [...new Set(verdicts)].map(
+    (verdict) =>
+      `${verdict}: ${verdicts.filter((each) => each === verdict).length} of ${verdicts.length}`,
+  );
 }
 
 /** Every round of every tool, in the order in which they ran. */

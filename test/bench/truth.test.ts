@@ -210,11 +210,11 @@ t.test("mediansTable", async (t) => {
     const { rows } = mediansTable([measured(1, 5 * MS, { ...TRUTH, response })], field);
     t.strictSame(rows[0]?.slice(4, 7), ["10.00", "5.00", "-50.0"]);
   });
-  await t.test("tells what ours has sent again", async (t) => {
+  await t.test("tells what ours says of itself, and has sent again", async (t) => {
     const own = { verdict: "valid", reasonCodes: [], resentCount: 10 };
     const report = { ...told(MS), own };
     const { rows } = mediansTable([sampled(1, { kind: "measured", report, truth: TRUTH })], field);
-    t.equal(rows[0]?.at(-1), "10 sent again");
+    t.equal(rows[0]?.at(-1), "valid: 1 of 1; 10 sent again");
   });
 });
 
