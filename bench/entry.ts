@@ -1,6 +1,6 @@
 import { UsageError } from "./options.js";
 import { printedBy } from "./peers/installed.js";
-import { reasonOf } from "./tool-run.js";
+import { reasonOf } from "./reason.js";
 
 /** Progress for the person who waits, on standard error. */
 export function say(line: string): void {

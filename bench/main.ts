@@ -13,12 +13,12 @@ import { assertCommands, runEntry, say } from "./entry.js";
 import { parseBenchOptions } from "./options.js";
 import type { BenchOptions, ScenarioId } from "./options.js";
 import { PEERS } from "./peers/index.js";
+import { reasonOf } from "./reason.js";
 import { renderBars, renderResults, renderTable } from "./render.js";
 import type { Results } from "./render.js";
 import { SCENARIOS } from "./scenarios/index.js";
 import type { Section } from "./section.js";
 import type { Setting } from "./setting.js";
-import { reasonOf } from "./tool-run.js";
 
 const DEFAULT_OUT = fileURLToPath(new URL("../../bench/RESULTS.md", import.meta.url));
 const NEEDED_COMMANDS = ["bash", "nginx", "taskset"];

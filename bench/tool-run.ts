@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { runMeasured } from "./measured-process.js";
 import type { MeasuredProcess } from "./measured-process.js";
 import type { Job, Peer, PeerReport } from "./peers/index.js";
+import { reasonOf } from "./reason.js";
 import type { Setting } from "./setting.js";
 
 /** A job without what only a round knows. */
@@ -67,9 +68,4 @@ function readFileIn(folder: string, name: string): string {
 
 function lastLine(text: string): string {
   return text.trim().split("\n").at(-1)?.trim() ?? "";
-}
-
-/** @returns what went wrong, in one line */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

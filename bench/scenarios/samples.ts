@@ -1,7 +1,8 @@
 import type { Peer, PeerReport } from "../peers/index.js";
+import { reasonOf } from "../reason.js";
 import { rotated } from "../rounds.js";
 import type { Setting } from "../setting.js";
-import { reasonOf, runTool } from "../tool-run.js";
+import { runTool } from "../tool-run.js";
 import type { Task } from "../tool-run.js";
 
 export type { Task } from "../tool-run.js";

@@ -19,7 +19,7 @@ export interface LoggedTarget {
  * Starts the target on a core of its own and waits for its address: nothing is asked of it, so that the first request in
  * its log is the tool's.
  *
- * @throws Error when it does not say its address within ten seconds
+ * @throws Error when it ends, or says nothing for ten seconds
  */
 export async function startLoggedTarget(
   { children, cores, signal }: ToolSetting,
@@ -34,13 +34,18 @@ export async function startLoggedTarget(
   const deadline = createDeadline(signal, START_TIMEOUT_MS);
   const close = (): Promise<void> => children.stop(child);
   try {
-    const [line] = (await once(lines, "line", { signal: deadline.signal })) as [string];
-    const url = /on (http:\S+)\//.exec(line)?.[1];
-    if (url === undefined) throw new Error(`mesh-bench target says "${line}", and no address`);
+    const { signal } = deadline;
+    // Without a line there is an end: what was wrong stands on standard error.
+    const said = await Promise.race([
+      once(lines, "line", { signal }),
+      once(lines, "close", { signal }),
+    ]);
+    const url = /on (http:\S+)\//.exec(String(said[0]))?.[1];
+    if (url === undefined) throw new Error("mesh-bench target did not start");
     return { url, close };
   } catch (error) {
     await close();
-    if (deadline.hasPassed()) throw new Error("mesh-bench target did not start", { cause: error });
+    if (deadline.hasPassed()) throw new Error("mesh-bench target says nothing", { cause: error });
     throw error;
   } finally {
     deadline.close();

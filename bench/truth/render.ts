@@ -29,7 +29,7 @@ const HOW_TO_READ = [
     "milliseconds can't be nearer than that. The way through kernels and loopback is in every error. For times at a rate most " +
     "tools mean the time since sending: the true service times beside the response times are in the tables of all rounds.",
   "**Faults** are the resets that the target made; **errors** what the tool counts as failed. A reset that a tool does not " +
-    "report was sent again, and its second attempt is the arrival of the plan. Requests that a tool cut off at its end are in " +
+    "report is taken for sent again: not it, but the second attempt is the arrival of the plan. Requests that a tool cut off at its end are in " +
     "the log, and have no time.",
 ];
 

@@ -4,7 +4,7 @@ import type { PeerReport, ReportedTime } from "../peers/index.js";
 import type { Row, Table } from "../section.js";
 import type { Entrant, Field } from "./entrants.js";
 import type { TruthSample } from "./samples.js";
-import type { TrueFigures, TrueTimes } from "./true-figures.js";
+import type { TrueFigures, TrueStatistics } from "./true-figures.js";
 
 /** The statistics that every tool is held to. */
 const STATISTICS = [
@@ -21,7 +21,7 @@ const LEFT_COLUMNS = ["tool", "load", "requests, log", "requests, tool"];
 const RIGHT_COLUMNS = ["faults, log", "errors, tool", "remark"];
 
 /** What a tool's times are held against: its response time at a rate, its service time in a closed run. */
-export function heldAgainst({ response, service }: TrueFigures): TrueTimes {
+export function heldAgainst({ response, service }: TrueFigures): TrueStatistics {
   return response ?? service;
 }
 
@@ -158,7 +158,7 @@ function roundRow({ entrant, round, place, outcome }: TruthSample, columnCount: 
   }
   const { report, truth } = outcome;
   const { own } = report;
-  const times = (of: TrueTimes | undefined): readonly string[] =>
+  const times = (of: TrueStatistics | undefined): readonly string[] =>
     STATISTICS.map(({ truth: key }) => figure(of === undefined ? undefined : of[key] / 1e6, 3));
   return [
     ...left,

@@ -5,7 +5,7 @@ import { nearestRank } from "../median.js";
 const NS_PER_SECOND = 1e9;
 
 /** What a tool's column is held against. */
-export interface TrueTimes {
+export interface TrueStatistics {
   readonly p50Ns: number;
   readonly p99Ns: number;
   readonly maxNs: number;
@@ -19,9 +19,9 @@ export interface TrueFigures {
   /** Requests whose connection the tool has closed before they were answered. */
   readonly cutOffCount: number;
   /** Departure − arrival. */
-  readonly service: TrueTimes;
+  readonly service: TrueStatistics;
   /** At a rate: departure − planned instant. */
-  readonly response?: TrueTimes;
+  readonly response?: TrueStatistics;
   /** At a rate: the most that an arrival was behind its planned instant. */
   readonly behindNsMax?: number;
 }
@@ -38,8 +38,8 @@ export interface LogReading {
  * The truth about a run, by its target.
  *
  * The plan of a rate is the perfect one: the k-th arrival is due k/λ after the first. A request that a tool sent ahead of
- * it was begun when it arrived. A fault that the tool does not report was sent again: the second attempt is the arrival
- * of the plan, and the first one is not.
+ * it was begun when it arrived. A fault that the tool does not report is taken for sent again: the second attempt is the
+ * arrival of the plan, and the first one is not.
  *
  * @throws Error when nothing was answered
  */
@@ -83,7 +83,7 @@ function inOrder(log: TargetLog, isWanted: (index: number) => boolean): Arrivals
 function againstPlan(
   { arrivalsNs, departuresNs }: Arrivals,
   ratePerSecond: number,
-): { readonly response: TrueTimes; readonly behindNsMax: number } {
+): { readonly response: TrueStatistics; readonly behindNsMax: number } {
   const [firstNs = 0] = arrivalsNs;
   const plannedNs = arrivalsNs.map((_, index) => firstNs + (index * NS_PER_SECOND) / ratePerSecond);
   const responseNs = departuresNs.map(
@@ -97,7 +97,7 @@ function againstPlan(
 }
 
 /** Requests that nothing was done with have no time. */
-function timesOf(timesNs: readonly number[]): TrueTimes {
+function timesOf(timesNs: readonly number[]): TrueStatistics {
   const ascending = timesNs.filter((ns) => !Number.isNaN(ns)).sort((a, b) => a - b);
   if (ascending.length === 0) throw new Error("the target answered none of its requests");
   return {

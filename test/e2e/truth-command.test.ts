@@ -54,6 +54,11 @@ t.test("mesh-bench truth", async (t) => {
       "mesh-bench: warning: the arrivals don't match: the run skipped 1 of the plan's arrivals\n",
     );
   });
+  await t.test("explains itself in 80 columns", async (t) => {
+    const { exitCode, stdout } = await runBinary(["truth", "--help"]);
+    t.equal(exitCode, 0);
+    for (const line of stdout.split("\n")) t.ok(line.length <= 80, `fits: ${line}`);
+  });
   for (const { name, args, says } of [
     { name: "a missing argument", args: [resultPath], says: /missing required argument 'log'/ },
     { name: "a log for a result", args: [logPath, logPath], says: /target\.csv is no result/ },

@@ -85,7 +85,7 @@ function plannedTruth(result: ComparableResult, all: RunArrivals, plan: PlannedI
       service: serviceOf(result, since(all, plan.fromNs)),
     };
   }
-  const measured = from(all, plan.warmupCount);
+  const measured = fromIndex(all, plan.warmupCount);
   const plannedNs = plan.instantsNs.slice(plan.warmupCount);
   const offset = offsetsOf(measured.arrivalNs, plannedNs, spec.percentiles);
   const responseNs = measured.departureNs.map((ns, index) => ns - (plannedNs[index] ?? Number.NaN));
@@ -121,9 +121,9 @@ function serviceOf({ latency, spec }: ComparableResult, measured: RunArrivals): 
 /** @returns what arrived at an instant or after it */
 function since(all: RunArrivals, fromNs: number): RunArrivals {
   const first = all.arrivalNs.findIndex((ns) => ns >= fromNs);
-  return from(all, first < 0 ? all.arrivalNs.length : first);
+  return fromIndex(all, first < 0 ? all.arrivalNs.length : first);
 }
 
-function from({ arrivalNs, departureNs }: RunArrivals, index: number): RunArrivals {
+function fromIndex({ arrivalNs, departureNs }: RunArrivals, index: number): RunArrivals {
   return { arrivalNs: arrivalNs.subarray(index), departureNs: departureNs.subarray(index) };
 }
