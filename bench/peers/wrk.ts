@@ -3,7 +3,8 @@ import type { Job, Peer, PeerOutput, PeerReport, ReportedTime } from "./peer.js"
 import { captured, capturedCount, parsePrintedTime } from "./printed-text.js";
 
 function percentile(stdout: string, percentText: string): ReportedTime {
-  const pattern = new RegExp(`^\\s*${percentText}%\\s+(\\S+)$`, "m");
+  // Whole columns are padded: seconds have one letter, and a blank in the place of the second.
+  const pattern = new RegExp(`^\\s*${percentText}%\\s+(\\S+) ?$`, "m");
   return parsePrintedTime(captured(stdout, pattern, `line for ${percentText}%`));
 }
 

@@ -64,6 +64,19 @@ const ROWS: readonly Row[] = [
     },
   },
   {
+    peer: wrk,
+    file: "wrk-seconds.txt",
+    expected: {
+      requestCount: 8,
+      failedCount: 0,
+      requestsPerSecond: 2.64,
+      p50: printed(1_150_000_000, 10_000_000),
+      p90: printed(1_160_000_000, 10_000_000),
+      p99: printed(1_160_000_000, 10_000_000),
+      max: printed(1_160_000_000, 10_000_000),
+    },
+  },
+  {
     peer: wrk2,
     file: "wrk2.txt",
     expected: {
