@@ -153,7 +153,7 @@ t.test("mesh-bench floor", async (t) => {
 
 t.test("A null target that can't be started is said in one line", async (t) => {
   const { url } = await withTarget(t);
-  const preload = 'if (process.argv[1].endsWith("null-target.js")) process.exit(7);';
+  const preload = 'if (process.argv[1]?.endsWith("null-target.js")) process.exit(7);';
   const folder = t.testdir({ "preload.cjs": preload });
   const environment = { NODE_OPTIONS: `--require=${folder}/preload.cjs` };
   for (const args of [
