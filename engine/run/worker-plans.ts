@@ -1,6 +1,6 @@
 import { createCipheriv } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, cpus } from "node:os";
 import { createSecureContext } from "node:tls";
 import { parseDurationNs } from "../core/duration.js";
 import { LoadError, assertNever } from "../core/errors.js";
@@ -23,6 +23,9 @@ import type {
   TlsPlan,
   WorkerPlan,
 } from "../core/worker-plan.js";
+import { choosePacing } from "./choose-pacing.js";
+import { findControlGroup, readCpuLimit } from "./machine/control-group.js";
+import { KernelFiles } from "./machine/kernel-files.js";
 import { limitsOf, planArrivals } from "./plan-arrivals.js";
 import type { PlannedArrivals, ScheduleLimits } from "./plan-arrivals.js";
 
@@ -98,10 +101,16 @@ function countWorkers(spec: ResolvedSpec, threadLimit: number): number {
   throw new LoadError("MB_SPEC_INVALID", message, { issues: [{ pointer: "/workers", message }] });
 }
 
-/** Spinning takes a whole core for each worker: `auto` does it only where one more is left for the target and ourselves. */
 function planPacing({ pacing }: ResolvedSpec, workerCount: number): Pacing {
   if (pacing !== "auto") return pacing;
-  return availableParallelism() > workerCount ? "precise" : "economy";
+  const files = new KernelFiles();
+  const group = findControlGroup(files);
+  return choosePacing({
+    ownCount: availableParallelism(),
+    machineCount: cpus().length,
+    limit: group === undefined ? null : readCpuLimit(group, files),
+    workerCount,
+  });
 }
 
 function planChoice(spec: ResolvedSpec, stripe: WorkerPlan["stripe"]): ChoicePlan {
