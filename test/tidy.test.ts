@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import t from "tap";
 
 // What lint cannot see: things that must agree across files. Compiled tests run from dist/test.
@@ -76,6 +76,16 @@ t.test("CHANGELOG.md has versions, and in them Features, Correctness and Interna
     "a line is an entry of a list",
   );
   t.end();
+});
+
+t.test("Every mutant of npm run test:mutants finds its place in the compiled code", async (t) => {
+  const list = (await import(pathToFileURL(join(ROOT, "test/mutants/mutants.mjs")).href)) as {
+    readonly MUTANTS: readonly { rule: string; file: string; from: string; tests: string[] }[];
+  };
+  for (const { rule, file, from, tests } of list.MUTANTS) {
+    t.equal(read(join("dist", file)).split(from).length - 1, 1, rule);
+    t.ok(tests.every((test) => statSync(join(ROOT, "dist/test", test)).isFile()));
+  }
 });
 
 t.test("Exported names are our words", (t) => {

@@ -58,23 +58,23 @@ export const MUTANTS = [
   },
   {
     rule: "catch-up sendAll keeps the plan",
-    file: "workers/pacer.js",
+    file: "workers/open-pacer.js",
     from: 'this.#catchUpSpeed = catchUp.kind === "paced" ? catchUp.speed : Infinity;',
     to: 'this.#catchUpSpeed = catchUp.kind === "paced" ? catchUp.speed : 2;',
     tests: oracles("catch-up"),
   },
   {
     rule: "a paced catch-up runs at its speed",
-    file: "workers/pacer.js",
+    file: "workers/open-pacer.js",
     from: "gapNs / this.#catchUpSpeed",
     to: "gapNs",
     tests: oracles("catch-up"),
   },
   {
     rule: "what is skipped is counted",
-    file: "workers/drive-loop.js",
-    from: 'this.#recorder.onSkipped("late");',
-    to: "",
+    file: "workers/dispatcher.js",
+    from: 'this.#recorder.onPlanned(nowNs);\n        this.#recorder.onSkipped("late");',
+    to: "this.#recorder.onPlanned(nowNs);",
     tests: oracles("catch-up"),
   },
   {
@@ -100,7 +100,7 @@ export const MUTANTS = [
   },
   {
     rule: "a request belongs to the window by its intended start, not by its completion",
-    file: "workers/drive-loop.js",
+    file: "workers/dispatcher.js",
     from: "if (recorder.isInWindow(intendedStartNs)) {\n            flags",
     to: "if (recorder.isInWindow(intendedStartNs + 2e6)) {\n            flags",
     tests: oracles("window"),
@@ -121,9 +121,9 @@ export const MUTANTS = [
   },
   {
     rule: "a request that waits for a slot waits in queue, not in lateness",
-    file: "workers/drive-loop.js",
-    from: "this.#waiting.join(intendedStartNs, nowNs, 0, flags | FLAG_WAITED, nowNs);",
-    to: "this.#waiting.join(intendedStartNs, intendedStartNs - 1, 0, flags | FLAG_WAITED, nowNs);",
+    file: "workers/dispatcher.js",
+    from: "this.waiting.join(wantedSlot, intendedStartNs, nowNs, arrivalIndex, waitingFlags, nowNs);",
+    to: "this.waiting.join(wantedSlot, intendedStartNs, intendedStartNs - 1, arrivalIndex, waitingFlags, nowNs);",
     tests: oracles("queueing", "pacing"),
   },
   {
@@ -136,7 +136,7 @@ export const MUTANTS = [
   {
     rule: "Little's law is audited: a stay that is left out is seen",
     file: "workers/waiting-line.js",
-    from: "this.#recorder.onLeftQueue(this.backlog.takenEnteredNs, nowNs);",
+    from: "this.#recorder.onLeftQueue(this.line.takenEnteredNs, nowNs);",
     to: "this.#recorder.onLeftQueue(nowNs, nowNs);",
     tests: oracles("audit"),
   },
@@ -156,7 +156,7 @@ export const MUTANTS = [
   },
   {
     rule: "a count of requests stays the count when the rate is changed",
-    file: "workers/pacer.js",
+    file: "workers/open-pacer.js",
     from: "this.endNs = Math.min(this.#stopNs, this.#cursor.endNsOf(this.#end));",
     to: "",
     tests: oracles("rate-changes"),
