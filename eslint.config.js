@@ -38,6 +38,8 @@ export const hotFiles = [
   "workers/loop-watch.ts",
   "workers/recorder.ts",
   "workers/pinned-backlog.ts",
+  "workers/request-mix.ts",
+  "workers/scenario-books.ts",
   "workers/slot-pauses.ts",
   "workers/slots.ts",
   "workers/waiting-line.ts",
@@ -45,6 +47,8 @@ export const hotFiles = [
   "workers/transports/http1-transport.ts",
   "workers/transports/pipelined-connection.ts",
   "workers/transports/pipelined-transport.ts",
+  "workers/transports/render-room.ts",
+  "workers/transports/request-set.ts",
 ];
 
 const TIME_WORDS =

@@ -12,7 +12,6 @@ export type WireErrorCode =
   | "WIRE_TRUNCATED"
   | "WIRE_UNEXPECTED_BYTES"
   | "WIRE_BAD_REQUEST_PART"
-  | "WIRE_BAD_TEMPLATE"
   | "WIRE_BAD_FEED"
   | "WIRE_BAD_CHECK";
 

@@ -1,4 +1,11 @@
-import type { Clock, LoadPlan, PhaseCursor, Transport, WorkerPlan } from "../engine/core/index.js";
+import type {
+  Clock,
+  LoadPlan,
+  PhaseCursor,
+  ScenarioPlan,
+  Transport,
+  WorkerPlan,
+} from "../engine/core/index.js";
 import {
   ArrivalCursor,
   ConnectionCursor,
@@ -8,6 +15,7 @@ import {
   createIntensity,
   createPhaseCursor,
 } from "../engine/core/index.js";
+import { compileStatusSet } from "../wire/index.js";
 import { Backlog } from "./backlog.js";
 import { ClosedPacer } from "./closed-pacer.js";
 import { DriveLoop } from "./drive-loop.js";
@@ -18,10 +26,21 @@ import { PacedPacer } from "./paced-pacer.js";
 import type { Pacer } from "./pacer.js";
 import { PinnedBacklog } from "./pinned-backlog.js";
 import { Recorder } from "./recorder.js";
+import { RequestMix } from "./request-mix.js";
+import { ScenarioBooks } from "./scenario-books.js";
 
-/** @returns a recorder of the plan's measured window */
-export function createRecorder(plan: WorkerPlan): Recorder {
-  return new Recorder(plan.warmupNs, plan.endNs ?? Infinity);
+/**
+ * @param createRecorder - what records the requests of a scenario
+ * @returns the recorders of a plan's scenarios
+ */
+export function createBooks(
+  plan: Pick<WorkerPlan, "scenarios" | "requests" | "mix" | "warmupNs" | "endNs">,
+  createRecorder: (scenario: ScenarioPlan) => Recorder = ({ successStatuses }) =>
+    new Recorder(plan.warmupNs, plan.endNs ?? Infinity, compileStatusSet(successStatuses)),
+): ScenarioBooks {
+  const scenarioOfRequest = Uint8Array.from(plan.requests, ({ scenarioIndex }) => scenarioIndex);
+  const mix = new RequestMix(plan.mix);
+  return new ScenarioBooks(plan.scenarios.map(createRecorder), mix, scenarioOfRequest);
 }
 
 /** @returns what says when the requests of a worker's plan are due */
@@ -65,7 +84,7 @@ export function createDriveLoop(
     readonly pacer: Pacer;
     readonly transport: Transport;
     readonly watch: LoopWatch;
-    readonly recorder: Recorder;
+    readonly books: ScenarioBooks;
   },
 ): DriveLoop {
   const { load } = plan;

@@ -1,9 +1,4 @@
-import type {
-  PackedDelta,
-  RecordingDelta,
-  SelfObservation,
-  WorkerMessage,
-} from "../engine/core/index.js";
+import type { PackedRecording, SelfObservation, WorkerMessage } from "../engine/core/index.js";
 import { packDelta } from "../engine/core/index.js";
 import type { DriveLoop } from "./drive-loop.js";
 import type { Recorder } from "./recorder.js";
@@ -11,7 +6,8 @@ import type { Recorder } from "./recorder.js";
 /** What a teller takes its news from, and where it brings them. */
 export interface DeltaTellerParts {
   readonly drive: DriveLoop;
-  readonly recorder: Recorder;
+  /** By scenario. */
+  readonly recorders: readonly Recorder[];
   readonly observeSelf: () => SelfObservation;
   readonly isDraining: () => boolean;
   readonly send: (message: WorkerMessage, transfer: ArrayBuffer[]) => void;
@@ -24,8 +20,7 @@ export interface DeltaTellerParts {
 export class DeltaTeller {
   readonly #parts: DeltaTellerParts;
   #isTelling = false;
-  #packed: PackedDelta | undefined;
-  #errorSamples: RecordingDelta["errorSamples"] = [];
+  #recorded: PackedRecording[] = [];
 
   constructor(parts: DeltaTellerParts) {
     this.#parts = parts;
@@ -38,47 +33,51 @@ export class DeltaTeller {
       this.#isTelling = true;
       return false;
     }
-    if (this.#packed === undefined) {
-      if (!this.#parts.recorder.readOutNext()) this.#packCut();
+    const recorder = this.#parts.recorders[this.#recorded.length];
+    if (recorder !== undefined) {
+      if (!recorder.readOutNext()) this.#packCut(recorder);
       return false;
     }
-    this.#sendPacked();
+    this.#sendRecorded();
     return true;
   }
 
   /** Tells what is left at once: nothing is under way any more that could be late for it. */
   tellRest(): void {
-    if (this.#packed === undefined) this.#packCut();
-    this.#sendPacked();
+    if (this.#isTelling) this.#tellCut();
     this.#parts.drive.cutDelta();
-    this.#packCut();
-    this.#sendPacked();
+    this.#tellCut();
   }
 
-  #packCut(): void {
-    const delta = this.#parts.recorder.takeCut();
+  #tellCut(): void {
+    for (const recorder of this.#parts.recorders.slice(this.#recorded.length)) {
+      this.#packCut(recorder);
+    }
+    this.#sendRecorded();
+  }
+
+  #packCut(recorder: Recorder): void {
+    const delta = recorder.takeCut();
     if (delta === null) return;
-    this.#packed = packDelta(delta);
-    this.#errorSamples = delta.errorSamples;
+    this.#recorded.push({ packed: packDelta(delta), errorSamples: delta.errorSamples });
   }
 
-  #sendPacked(): void {
-    const packed = this.#packed;
-    if (packed === undefined) return;
-    this.#packed = undefined;
+  #sendRecorded(): void {
+    const recorded = this.#recorded;
+    this.#recorded = [];
     this.#isTelling = false;
+    const message: WorkerMessage = {
+      v: 1,
+      kind: "delta",
+      recorded,
+      gauges: this.#parts.drive.gauges(),
+      self: this.#parts.observeSelf(),
+      isDraining: this.#parts.isDraining(),
+    };
+    // An array made by its length lies on a buffer of its own, never on a shared one.
     this.#parts.send(
-      {
-        v: 1,
-        kind: "delta",
-        packed,
-        errorSamples: this.#errorSamples,
-        gauges: this.#parts.drive.gauges(),
-        self: this.#parts.observeSelf(),
-        isDraining: this.#parts.isDraining(),
-      },
-      // An array made by its length lies on a buffer of its own, never on a shared one.
-      [packed.buffer as ArrayBuffer],
+      message,
+      recorded.map(({ packed }) => packed.buffer as ArrayBuffer),
     );
   }
 }

@@ -3,7 +3,8 @@ import type { DriveLoopParts } from "./drive-loop-parts.js";
 import { InFlight } from "./in-flight.js";
 import type { Pacer } from "./pacer.js";
 import { isMeasured } from "./recorder.js";
-import type { Recorder } from "./recorder.js";
+import type { Ending, Recorder } from "./recorder.js";
+import type { ScenarioBooks } from "./scenario-books.js";
 import { SlotPauses } from "./slot-pauses.js";
 import { FLAG_MEASURED, FLAG_RESENT, FLAG_WAITED, SLOT_LOST, SLOT_READY, Slots } from "./slots.js";
 import { WaitingLine } from "./waiting-line.js";
@@ -26,7 +27,7 @@ export class Dispatcher {
   readonly #clock: Clock;
   readonly #pacer: Pacer;
   readonly #transport: Transport;
-  readonly #recorder: Recorder;
+  readonly #books: ScenarioBooks;
   readonly #isClosedModel: boolean;
   readonly #isPinned: boolean;
   readonly #maxPending: number;
@@ -37,15 +38,15 @@ export class Dispatcher {
   lastEndedNs = 0;
 
   constructor(parts: DriveLoopParts) {
-    const { recorder, transport, windowStartNs, windowEndNs } = parts;
+    const { books, transport, windowStartNs, windowEndNs } = parts;
     this.slots = new Slots(transport.slotCount, parts.choice);
-    this.inFlight = new InFlight(this.slots, recorder, windowStartNs, windowEndNs);
-    this.waiting = new WaitingLine(parts.line, recorder, windowStartNs, windowEndNs);
+    this.inFlight = new InFlight(this.slots, books, windowStartNs, windowEndNs);
+    this.waiting = new WaitingLine(parts.line, books.first, windowStartNs, windowEndNs);
     this.pauses = new SlotPauses(transport.slotCount);
     this.#clock = parts.clock;
     this.#pacer = parts.pacer;
     this.#transport = transport;
-    this.#recorder = recorder;
+    this.#books = books;
     this.#isClosedModel = parts.model === "closed";
     this.#isPinned = parts.model === "paced";
     this.#maxPending = parts.maxPending;
@@ -105,7 +106,7 @@ export class Dispatcher {
       const flags = this.#takeToBegin(slot, nowNs);
       if (flags < 0) continue;
       if (this.#pacer.isTooLate(line.takenIntendedStartNs, nowNs)) {
-        if (isMeasured(flags)) this.#recorder.onSkipped("late");
+        if (isMeasured(flags)) this.#recorderOf(this.#begunIndex).onSkipped("late");
         continue;
       }
       const { takenIntendedStartNs, takenDispatchedNs } = line;
@@ -121,7 +122,7 @@ export class Dispatcher {
   resend(slot: number, flags: number, nowNs: number): void {
     const { slots } = this;
     this.inFlight.leave(slot, nowNs);
-    if (isMeasured(flags)) this.#recorder.onResent();
+    if (isMeasured(flags)) this.#recorderOf(slots.arrivalIndex[slot]!).onResent();
     this.waiting.joinFirst(
       slot,
       slots.intendedStartNs[slot]!,
@@ -156,8 +157,8 @@ export class Dispatcher {
         const nowNs = this.#clock.nowNs();
         const flags = this.#takeToBegin(slot, nowNs);
         if (flags >= 0 && isMeasured(flags)) {
-          this.#recorder.onError("queueTimeout", QUEUE_TIMEOUT_MESSAGE);
-          this.#endInQueue("timedOut", nowNs);
+          this.#recorderOf(this.#begunIndex).onError("queueTimeout", QUEUE_TIMEOUT_MESSAGE);
+          this.#endInQueue(this.#begunIndex, "timedOut", nowNs);
         }
         this.follow(slot, nowNs, nowNs);
       }
@@ -165,7 +166,7 @@ export class Dispatcher {
   }
 
   /** Ends the request on a slot without a complete response; its connection is lost. */
-  endInFlight(slot: number, ending: "failed" | "timedOut" | "unfinished", nowNs: number): void {
+  endInFlight(slot: number, ending: Ending, nowNs: number): void {
     this.inFlight.endAs(slot, ending, nowNs);
     this.lastEndedNs = nowNs;
   }
@@ -174,7 +175,8 @@ export class Dispatcher {
   dropWaiting(nowNs: number): void {
     while (this.waiting.count > 0) {
       this.waiting.takeAny(nowNs);
-      if (isMeasured(this.waiting.line.takenFlags)) this.#endInQueue("unfinished", nowNs);
+      const { takenFlags, takenArrivalIndex } = this.waiting.line;
+      if (isMeasured(takenFlags)) this.#endInQueue(takenArrivalIndex, "unfinished", nowNs);
     }
   }
 
@@ -186,7 +188,7 @@ export class Dispatcher {
 
   /** The measured window ends at another instant. */
   moveWindowEnd(endNs: number): void {
-    this.#recorder.moveWindowEnd(endNs);
+    this.#books.moveWindowEnd(endNs);
     this.inFlight.moveWindowEnd(endNs);
     this.waiting.moveWindowEnd(endNs);
   }
@@ -206,7 +208,7 @@ export class Dispatcher {
     const isInTime = pacer.take(nowNs);
     if (this.#isClosedModel) this.beginIdle(intendedStartNs);
     else if (isInTime) this.#dispatch(slot, intendedStartNs, arrivalIndex, nowNs);
-    else this.#skipLate(intendedStartNs, nowNs);
+    else this.#skipLate(intendedStartNs, arrivalIndex, nowNs);
   }
 
   #dispatch(
@@ -215,7 +217,7 @@ export class Dispatcher {
     arrivalIndex: number,
     nowNs: number,
   ): void {
-    const recorder = this.#recorder;
+    const recorder = this.#recorderOf(arrivalIndex);
     let flags = 0;
     if (recorder.isInWindow(intendedStartNs)) {
       flags = FLAG_MEASURED;
@@ -241,10 +243,11 @@ export class Dispatcher {
     return isFree && !this.waiting.line.hasFor(slot) ? slot : -1;
   }
 
-  #skipLate(intendedStartNs: number, nowNs: number): void {
-    if (!this.#recorder.isInWindow(intendedStartNs)) return;
-    this.#recorder.onPlanned(nowNs);
-    this.#recorder.onSkipped("late");
+  #skipLate(intendedStartNs: number, arrivalIndex: number, nowNs: number): void {
+    const recorder = this.#recorderOf(arrivalIndex);
+    if (!recorder.isInWindow(intendedStartNs)) return;
+    recorder.onPlanned(nowNs);
+    recorder.onSkipped("late");
   }
 
   #send(
@@ -255,22 +258,27 @@ export class Dispatcher {
     flags: number,
     nowNs: number,
   ): void {
+    const books = this.#books;
+    const transport = this.#transport;
+    const requestIndex = books.requestOf(arrivalIndex);
+    const scenarioIndex = books.scenarioOf(requestIndex);
     this.inFlight.begin(slot, intendedStartNs, dispatchedNs, arrivalIndex, flags, nowNs);
-    if ((flags & FLAG_MEASURED) !== 0) {
-      const isResent = (flags & FLAG_RESENT) !== 0;
-      this.#recorder.onSent(nowNs, isResent, this.#transport.requestBytes(0));
-    }
-    const isFirst = this.#transport.send(slot, 0, nowNs);
+    this.slots.scenarioIndex[slot] = scenarioIndex;
+    const isFirst = transport.send(slot, requestIndex, arrivalIndex, nowNs);
     this.slots.isNewConnection[slot] = isFirst ? 1 : 0;
+    if ((flags & FLAG_MEASURED) === 0) return;
+    const isResent = (flags & FLAG_RESENT) !== 0;
+    books.recorders[scenarioIndex]!.onSent(nowNs, isResent, transport.sentBytes);
   }
 
   /** @returns the flags of a closed-model request that is begun at this instant; its index is kept */
   #beginClosed(nowNs: number): number {
-    const isInWindow = this.#recorder.isInWindow(nowNs);
     this.#begunIndex = this.#pacer.nextIndex;
+    const recorder = this.#recorderOf(this.#begunIndex);
+    const isInWindow = recorder.isInWindow(nowNs);
     this.#pacer.onBegun(isInWindow);
     if (!isInWindow) return 0;
-    this.#recorder.onPlanned(nowNs);
+    recorder.onPlanned(nowNs);
     return FLAG_MEASURED;
   }
 
@@ -286,22 +294,27 @@ export class Dispatcher {
     if (!this.#isClosedModel || (takenFlags & FLAG_RESENT) !== 0) return takenFlags;
     if (this.#pacer.isOver(nowNs)) return -1;
     const begunFlags = takenFlags | this.#beginClosed(nowNs);
-    if (isMeasured(begunFlags)) this.#recorder.onWaited();
+    if (isMeasured(begunFlags)) this.#recorderOf(this.#begunIndex).onWaited();
     return begunFlags;
   }
 
   #failWaiting(slot: number, kind: TransportErrorKind, message: string, nowNs: number): void {
     const flags = this.#takeToBegin(slot, nowNs);
     if (flags < 0 || !isMeasured(flags)) return;
-    this.#recorder.onError(kind, message);
-    this.#endInQueue("failed", nowNs);
+    this.#recorderOf(this.#begunIndex).onError(kind, message);
+    this.#endInQueue(this.#begunIndex, "failed", nowNs);
   }
 
   /** The arrival that was taken from those who wait ends unsent. */
-  #endInQueue(ending: "failed" | "timedOut" | "unfinished", nowNs: number): void {
+  #endInQueue(arrivalIndex: number, ending: Ending, nowNs: number): void {
     const { takenIntendedStartNs, takenDispatchedNs } = this.waiting.line;
-    this.#recorder.onEndedInQueue(takenIntendedStartNs, takenDispatchedNs, ending, nowNs);
+    const recorder = this.#recorderOf(arrivalIndex);
+    recorder.onEndedInQueue(takenIntendedStartNs, takenDispatchedNs, ending, nowNs);
     this.lastEndedNs = nowNs;
+  }
+
+  #recorderOf(arrivalIndex: number): Recorder {
+    return this.#books.recorderOf(arrivalIndex);
   }
 
   #rest(slot: number): void {

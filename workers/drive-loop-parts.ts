@@ -2,14 +2,14 @@ import type { ChoicePlan, Clock, Transport } from "../engine/core/index.js";
 import type { Line } from "./line.js";
 import type { LoopWatch } from "./loop-watch.js";
 import type { Pacer } from "./pacer.js";
-import type { Recorder } from "./recorder.js";
+import type { ScenarioBooks } from "./scenario-books.js";
 
 /** What a drive loop is put together from. */
 export interface DriveLoopParts {
   readonly clock: Clock;
   readonly pacer: Pacer;
   readonly transport: Transport;
-  readonly recorder: Recorder;
+  readonly books: ScenarioBooks;
   readonly watch: LoopWatch;
   /**
    * A request belongs to the window by its intended start (open, paced) or by its first `sent` (closed). Paced arrivals

@@ -1,4 +1,5 @@
 import type {
+  CheckFailure,
   Clock,
   Gauges,
   Transport,
@@ -13,7 +14,15 @@ import type { OpeningCounts } from "./opening-tally.js";
 import type { Pacer } from "./pacer.js";
 import { isMeasured } from "./recorder.js";
 import type { Recorder } from "./recorder.js";
-import { FLAG_BODY_LATE, FLAG_MEASURED, FLAG_RESENT, SLOT_BUSY, SLOT_READY } from "./slots.js";
+import type { ScenarioBooks } from "./scenario-books.js";
+import {
+  FLAG_BODY_LATE,
+  FLAG_CHECK_FAILED,
+  FLAG_MEASURED,
+  FLAG_RESENT,
+  SLOT_BUSY,
+  SLOT_READY,
+} from "./slots.js";
 
 /** After so many dispatches in a row the loop looks at its sockets again, however many more are due. */
 const DISPATCHES_PER_PASS = 128;
@@ -32,7 +41,7 @@ export class DriveLoop implements TransportListener {
   readonly #clock: Clock;
   readonly #pacer: Pacer;
   readonly #transport: Transport;
-  readonly #recorder: Recorder;
+  readonly #books: ScenarioBooks;
   readonly #watch: LoopWatch;
   readonly #dispatcher: Dispatcher;
   readonly #isClosedModel: boolean;
@@ -50,7 +59,7 @@ export class DriveLoop implements TransportListener {
     this.#clock = parts.clock;
     this.#pacer = parts.pacer;
     this.#transport = parts.transport;
-    this.#recorder = parts.recorder;
+    this.#books = parts.books;
     this.#watch = parts.watch;
     this.#dispatcher = new Dispatcher(parts);
     this.#isClosedModel = parts.model === "closed";
@@ -168,7 +177,9 @@ export class DriveLoop implements TransportListener {
     for (let slot = 0; slot < slots.count; slot++) {
       if (slots.state[slot] !== SLOT_BUSY || slots.sentNs[slot]! > sentByNs) continue;
       const nowNs = this.#clock.nowNs();
-      if (isMeasured(slots.flags[slot]!)) this.#recorder.onError("timeout", TIMEOUT_MESSAGE);
+      if (isMeasured(slots.flags[slot]!)) {
+        this.#recorderOf(slot).onError("timeout", TIMEOUT_MESSAGE);
+      }
       dispatcher.endInFlight(slot, "timedOut", nowNs);
       dispatcher.loseConnection(slot);
       this.#transport.abandon(slot);
@@ -184,7 +195,7 @@ export class DriveLoop implements TransportListener {
   cutDelta(): void {
     const nowNs = this.#clock.nowNs();
     const { inFlight, waiting } = this.#dispatcher;
-    this.#recorder.cut(nowNs, inFlight.takeIntegral(nowNs), waiting.takeIntegral(nowNs));
+    this.#books.cut(nowNs, inFlight.takeIntegral(nowNs), waiting.takeIntegral(nowNs));
   }
 
   /** @returns what is under way now */
@@ -238,7 +249,16 @@ export class DriveLoop implements TransportListener {
   onUpstreamTime(slot: number, upstreamNs: number, nowNs: number): void {
     const { slots } = this.#dispatcher;
     if (!isMeasured(slots.flags[slot]!)) return;
-    this.#recorder.onUpstreamTime(nowNs - slots.sentNs[slot]!, upstreamNs);
+    this.#recorderOf(slot).onUpstreamTime(nowNs - slots.sentNs[slot]!, upstreamNs);
+  }
+
+  onCheckFailed(slot: number, status: number, failure: CheckFailure): void {
+    const { slots } = this.#dispatcher;
+    const recorder = this.#recorderOf(slot);
+    // A status that is no success has failed already, and says more.
+    if (!isMeasured(slots.flags[slot]!) || !recorder.isSuccess(status)) return;
+    slots.flags[slot]! |= FLAG_CHECK_FAILED;
+    recorder.onError("check", recorder.hasSample("check") ? "" : failure.describe());
   }
 
   onCompleted(
@@ -258,7 +278,7 @@ export class DriveLoop implements TransportListener {
     dispatcher.inFlight.leave(slot, nowNs);
     dispatcher.lastEndedNs = nowNs;
     if ((slots.flags[slot]! & FLAG_MEASURED) !== 0) {
-      this.#recorder.onCompleted(slots, slot, status, bytesReceived, nowNs);
+      this.#recorderOf(slot).onCompleted(slots, slot, status, bytesReceived, nowNs);
     }
     if (isReusable) {
       slots.state[slot] = SLOT_READY;
@@ -282,7 +302,7 @@ export class DriveLoop implements TransportListener {
       dispatcher.resend(slot, flags, nowNs);
       return;
     }
-    if (isMeasured(flags)) this.#recorder.onError(kind, message);
+    if (isMeasured(flags)) this.#recorderOf(slot).onError(kind, message);
     dispatcher.endInFlight(slot, "failed", nowNs);
     dispatcher.follow(slot, nowNs, nowNs);
   }
@@ -293,7 +313,11 @@ export class DriveLoop implements TransportListener {
   }
 
   onConnectTiming(phase: "dns" | "connect" | "tlsHandshake", durationNs: number): void {
-    this.#recorder.onConnectTiming(phase, durationNs);
+    this.#books.first.onConnectTiming(phase, durationNs);
+  }
+
+  #recorderOf(slot: number): Recorder {
+    return this.#books.recorders[this.#dispatcher.slots.scenarioIndex[slot]!]!;
   }
 }
 

@@ -1,6 +1,7 @@
 import { PopulationIntegral } from "./in-flight-audit.js";
 import { isMeasured } from "./recorder.js";
-import type { Ending, Recorder } from "./recorder.js";
+import type { Ending } from "./recorder.js";
+import type { ScenarioBooks } from "./scenario-books.js";
 import type { Slots } from "./slots.js";
 import { SLOT_BUSY, SLOT_LOST } from "./slots.js";
 
@@ -8,12 +9,12 @@ import { SLOT_BUSY, SLOT_LOST } from "./slots.js";
 export class InFlight {
   readonly slots: Slots;
   readonly #population: PopulationIntegral;
-  readonly #recorder: Recorder;
+  readonly #books: ScenarioBooks;
 
   /** @param windowStartNs - of the measured window; @param windowEndNs - Infinity while unknown */
-  constructor(slots: Slots, recorder: Recorder, windowStartNs: number, windowEndNs: number) {
+  constructor(slots: Slots, books: ScenarioBooks, windowStartNs: number, windowEndNs: number) {
     this.slots = slots;
-    this.#recorder = recorder;
+    this.#books = books;
     this.#population = new PopulationIntegral(windowStartNs, windowEndNs);
   }
 
@@ -45,14 +46,15 @@ export class InFlight {
   /** The request on a slot has ended, or goes back to wait. */
   leave(slot: number, nowNs: number): void {
     this.#population.change(-1, nowNs);
-    this.#recorder.onLeftFlight(this.slots.sentNs[slot]!, nowNs);
+    this.#books.first.onLeftFlight(this.slots.sentNs[slot]!, nowNs);
   }
 
   /** The request on a slot ended without a complete response; its connection is lost. */
   endAs(slot: number, ending: Ending, nowNs: number): void {
     this.leave(slot, nowNs);
     if (isMeasured(this.slots.flags[slot]!)) {
-      this.#recorder.onEndedInFlight(this.slots, slot, ending, nowNs);
+      const recorder = this.#books.recorders[this.slots.scenarioIndex[slot]!]!;
+      recorder.onEndedInFlight(this.slots, slot, ending, nowNs);
     }
     this.slots.state[slot] = SLOT_LOST;
   }

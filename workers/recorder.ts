@@ -11,12 +11,13 @@ import type {
   RecordingDelta,
   RecordingHistogram,
 } from "../engine/core/index.js";
-import { UPSTREAM_MISSING } from "../wire/index.js";
+import { UPSTREAM_MISSING, compileStatusSet } from "../wire/index.js";
 import { HistogramSet } from "./histogram-set.js";
-import { FLAG_BODY_LATE, FLAG_MEASURED } from "./slots.js";
+import { FLAG_BODY_LATE, FLAG_CHECK_FAILED, FLAG_MEASURED } from "./slots.js";
 import type { Slots } from "./slots.js";
 
 const STATUS_LIMIT = 1000;
+const DEFAULT_SUCCESS = compileStatusSet(["2xx"]);
 
 /** What became of a request that never reached the wire, or whose answer never became complete. */
 export type Ending = "failed" | "timedOut" | "unfinished";
@@ -40,18 +41,29 @@ export class Recorder {
   #readOut: (HistogramDelta | undefined)[] = [];
   readonly #windowStartNs: number;
   #windowEndNs: number;
+  readonly #successes: Uint8Array;
   readonly #errorSampleSeen = new Set<ErrorKind>();
   #errorSamples: (readonly [ErrorKind, string])[] = [];
 
-  /** @param windowStartNs - end of the warm-up; @param windowEndNs - end of the schedule, Infinity while unknown */
-  constructor(windowStartNs: number, windowEndNs: number) {
+  /**
+   * @param windowStartNs - end of the warm-up
+   * @param windowEndNs - end of the schedule, Infinity while unknown
+   * @param successes - entry `status` is 1 where that is a success; 2xx unless given
+   */
+  constructor(windowStartNs: number, windowEndNs: number, successes: Uint8Array = DEFAULT_SUCCESS) {
     this.#windowStartNs = windowStartNs;
     this.#windowEndNs = windowEndNs;
+    this.#successes = successes;
   }
 
   /** @returns whether an instant lies in the measured window */
   isInWindow(ns: number): boolean {
     return ns >= this.#windowStartNs && ns < this.#windowEndNs;
+  }
+
+  /** @returns whether a complete response of this status is a success, if it passes the checks */
+  isSuccess(status: number): boolean {
+    return this.#successes[status] === 1;
   }
 
   /** The window ends at another instant: a stop, or another rate of a run with a count. Only before its old end. */
@@ -109,7 +121,8 @@ export class Recorder {
     nowNs: number,
   ): void {
     const counters = this.#counters;
-    const isSuccess = status >= 200 && status < 300;
+    const isSuccessStatus = this.#successes[status] === 1;
+    const isSuccess = isSuccessStatus && (slots.flags[slot]! & FLAG_CHECK_FAILED) === 0;
     counters[COUNTER_INDEX.bytesReceived]! += bytesReceived;
     this.#statuses[status < STATUS_LIMIT ? status : 0]!++;
     if (isSuccess) {
@@ -117,7 +130,7 @@ export class Recorder {
       if (nowNs < this.#windowEndNs) counters[COUNTER_INDEX.achievedInWindow]!++;
     } else {
       counters[COUNTER_INDEX.failed]!++;
-      this.#errors[ERROR_INDEX.status]!++;
+      if (!isSuccessStatus) this.#errors[ERROR_INDEX.status]!++;
     }
     const sentNs = slots.sentNs[slot]!;
     const firstByteNs = slots.firstByteNs[slot]!;
@@ -213,6 +226,11 @@ export class Recorder {
     if (ending === "failed") return;
     this.#histograms.queueCensored.record(nowNs - dispatchedNs);
     this.#histograms.responseCensored.record(nowNs - intendedStartNs);
+  }
+
+  /** @returns whether an error of this kind has been seen: its message was kept, further ones are not */
+  hasSample(kind: ErrorKind): boolean {
+    return this.#errorSampleSeen.has(kind);
   }
 
   /** Why a request of the window failed. */

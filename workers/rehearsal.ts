@@ -28,9 +28,13 @@ const START_AHEAD_NS = NS_PER_MS;
 const CONNECTION_COUNT = 16;
 /** Requests in flight on each, where a run asks for more than one. */
 const STREAM_COUNT = 4;
-const REQUEST = { method: "GET", path: "/", headers: [] } as const;
+const REQUEST = {
+  method: "GET",
+  path: [{ kind: "literal", text: "/" }],
+  headers: [],
+} as const;
 const AUTHORITY = "rehearsal";
-const REQUEST_BYTES = compileHttp1Request({ ...REQUEST, host: AUTHORITY }).byteLength;
+const REQUEST_BYTES = compileHttp1Request({ method: "GET", path: "/", host: AUTHORITY }).byteLength;
 const RATE_PER_SECOND = 20_000;
 /**
  * One head for a while and then another, as with a date that changes every second: a head that is not known is read in full,
@@ -76,7 +80,9 @@ const casts = new Map<string, unknown[]>();
 export async function rehearse(plan: WorkerPlan, runWorker: RunWorker): Promise<void> {
   const streamCount = rehearsedStreamCount(plan);
   const reader = plan.serverTiming === null ? "plain" : "timed";
-  const kind = `${plan.client} ${plan.load.model} ${streamCount} ${reader}`;
+  const hasChecks = plan.scenarios.some(({ checks }) => checks.length > 0);
+  const requests = `${plan.mix.kind} ${hasChecks ? "checked" : "unchecked"}`;
+  const kind = `${plan.client} ${plan.load.model} ${streamCount} ${reader} ${requests}`;
   if (casts.has(kind)) return;
   const cast: unknown[] = [];
   casts.set(kind, cast);
@@ -119,7 +125,9 @@ function rehearsalPlan(plan: WorkerPlan, server: Server, round: Round): WorkerPl
   return {
     ...plan,
     target: { host: address, port, unixSocket: null, authority: AUTHORITY, tls: null },
-    request: { ...REQUEST, body: null },
+    // Checks and the mix stay those of the run: what looks into responses is compiled as well.
+    requests: plan.requests.map(({ scenarioIndex }) => ({ ...REQUEST, body: null, scenarioIndex })),
+    feed: null,
     stripe: { stripeIndex: arrivalCountAt(round.beginNs), stripeCount: 1 },
     load: rehearsalLoad(plan.load.model, round),
     connectionCount: CONNECTION_COUNT,

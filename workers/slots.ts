@@ -16,6 +16,8 @@ export const FLAG_WAITED = 2;
 export const FLAG_RESENT = 4;
 /** The request's read delay is that of the last read of its response, not of the first. */
 export const FLAG_BODY_LATE = 8;
+/** The response has a status that is a success, and has failed a check. */
+export const FLAG_CHECK_FAILED = 16;
 
 /**
  * The requests under way, one per slot: parallel arrays, fixed from the start. An instant is valid while the slot is busy;
@@ -27,6 +29,7 @@ export class Slots {
   readonly flags: Uint8Array;
   readonly isNewConnection: Uint8Array;
   readonly arrivalIndex: Float64Array;
+  readonly scenarioIndex: Uint8Array;
   readonly intendedStartNs: Float64Array;
   readonly dispatchedNs: Float64Array;
   readonly sentNs: Float64Array;
@@ -52,6 +55,7 @@ export class Slots {
     this.flags = new Uint8Array(count);
     this.isNewConnection = new Uint8Array(count);
     this.arrivalIndex = new Float64Array(count);
+    this.scenarioIndex = new Uint8Array(count);
     this.intendedStartNs = new Float64Array(count);
     this.dispatchedNs = new Float64Array(count);
     this.sentNs = new Float64Array(count);

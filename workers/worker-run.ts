@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { MessagePort } from "node:worker_threads";
 import type { Transport, WorkerCommand, WorkerMessage, WorkerPlan } from "../engine/core/index.js";
 import { assertNever, msToNs } from "../engine/core/index.js";
-import { createDriveLoop, createPacer, createRecorder } from "./create-drive-loop.js";
+import { createBooks, createDriveLoop, createPacer } from "./create-drive-loop.js";
 import { DeltaTeller } from "./delta-teller.js";
 import type { DriveLoop } from "./drive-loop.js";
 import { HostLoop } from "./host-loop.js";
@@ -30,7 +30,10 @@ export async function runWorker(plan: WorkerPlan, port: MessagePort): Promise<ob
   const clock = new WorkerClock();
   const transport = await createTransport(plan.client, {
     target: plan.target,
-    request: plan.request,
+    requests: plan.requests,
+    scenarios: plan.scenarios,
+    feed: plan.feed,
+    valueSeed: plan.valueSeed,
     serverTiming: plan.serverTiming,
     connectionCount: plan.connectionCount,
     connectionRules: plan.connectionRules,
@@ -74,19 +77,19 @@ class WorkerRun {
     const watch = new LoopWatch(readIdleNs, () => {
       this.#host.armCheck();
     });
-    const recorder = createRecorder(plan);
-    const delay = new LoopDelay(recorder);
+    const books = createBooks(plan);
+    const delay = new LoopDelay(books.first);
     this.#self = new SelfObserver(clock, delay);
     this.#drive = createDriveLoop(plan, {
       clock,
       pacer: createPacer(plan),
       transport: parts.transport,
       watch,
-      recorder,
+      books,
     });
     this.#teller = new DeltaTeller({
       drive: this.#drive,
-      recorder,
+      recorders: books.recorders,
       observeSelf: this.#self.read.bind(this.#self),
       isDraining: () => this.#host.isDraining,
       send: this.#send.bind(this),

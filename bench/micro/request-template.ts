@@ -1,7 +1,8 @@
 // What one request costs a template: `node dist/bench/micro/request-template.js`.
 import { Bench } from "tinybench";
+import { parseTemplate } from "../../engine/core/spec/template-text.js";
 import { compileHttp1Template } from "../../wire/index.js";
-import type { Http1TemplateParts, SpliceRandom } from "../../wire/index.js";
+import type { SpliceRandom } from "../../wire/index.js";
 
 /** Many per sample: one request takes less than the clock's step. */
 const REQUESTS_PER_SAMPLE = 1000;
@@ -12,7 +13,13 @@ const RANDOM: SpliceRandom = {
 };
 const FEED = { columnNames: ["name"], rows: [["anna"], ["berta"], ["x".repeat(30)]] };
 
-const CASES: readonly (readonly [name: string, parts: Partial<Http1TemplateParts>])[] = [
+interface Texts {
+  readonly method?: string;
+  readonly path?: string;
+  readonly body?: string;
+}
+
+const CASES: readonly (readonly [name: string, texts: Texts])[] = [
   ["no placeholder", {}],
   ["an index in the path", { path: "/{{seq}}" }],
   ["a UUID in the path", { path: "/{{uuid}}" }],
@@ -22,9 +29,14 @@ const CASES: readonly (readonly [name: string, parts: Partial<Http1TemplateParts
   ["an index in the body", { method: "POST", body: '{"n":{{seq}},"text":"some more of it"}' }],
 ];
 
-function runnerOf(parts: Partial<Http1TemplateParts>): () => void {
-  const base = { method: "GET", path: "/", host: "127.0.0.1:8080" };
-  const template = compileHttp1Template({ ...base, ...parts }, { random: RANDOM, feed: FEED });
+function runnerOf({ method = "GET", path = "/", body = "" }: Texts): () => void {
+  const parts = {
+    method,
+    path: parseTemplate(path, FEED.columnNames),
+    host: "127.0.0.1:8080",
+    ...(body === "" ? {} : { body: parseTemplate(body, FEED.columnNames) }),
+  };
+  const template = compileHttp1Template(parts, { random: RANDOM, feed: FEED });
   const out = new Uint8Array(template.bytesMax);
   let index = 0;
   return () => {

@@ -181,6 +181,21 @@ export interface FloorReport extends GeneratorVerdict {
   readonly latency: Pick<Latencies, "response" | "service" | "lateness">;
 }
 
+/** What became of the requests of one scenario. All scenarios together are the run. */
+export interface ScenarioReport {
+  /** As given, or else the method and the URL. */
+  readonly name: string;
+  readonly weight: number;
+  readonly requests: RequestCounts;
+  /** What was requested is its share of the run's rate. */
+  readonly rate: Rates;
+  /** Connections are of the run, not of a scenario. */
+  readonly latency: Omit<Latencies, "connect" | "tlsHandshake" | "dns">;
+  readonly status: Readonly<Record<string, number>>;
+  readonly errors: ErrorCounts;
+  readonly bytes: { readonly sent: number; readonly received: number };
+}
+
 /** Everything a finished run has to say. */
 export interface RunResult {
   readonly schema: "mesh-bench/result/v1";
@@ -204,6 +219,8 @@ export interface RunResult {
   readonly precision?: Precision;
   /** Of a run that was to go on until it is precise. */
   readonly until?: UntilReport;
+  /** The same for each of the spec's scenarios, in their order; where it has any. */
+  readonly scenarios?: readonly ScenarioReport[];
   /** `service` kept apart: new connections, later requests on them, and status classes. */
   readonly serviceBy: {
     readonly firstOnConnection: LatencyStatistics;

@@ -5,6 +5,7 @@ export {
   drawNormal,
   exponential,
   hashOf,
+  mix32,
 } from "./random/index.js";
 export type { ArrivalSchedule } from "./schedule/arrival-schedule.js";
 export { ArrivalCursor } from "./schedule/arrival-cursor.js";
@@ -66,7 +67,10 @@ export type {
   ChoicePlan,
   ConnectionRules,
   LoadPlan,
+  MixPlan,
+  PackedRecording,
   RequestPlan,
+  ScenarioPlan,
   ServerTimingPlan,
   TargetPlan,
   TlsPlan,
@@ -107,6 +111,7 @@ export type {
   RequestCounts,
   RunResult,
   RunState,
+  ScenarioReport,
   SeriesPoint,
   Stretch,
   Verdict,
@@ -135,7 +140,9 @@ export type {
   LoadSpec,
   ResolvedSpec,
   RunSpec,
+  ScenarioSpec,
   ServerTimingSpec,
+  SuccessSpec,
   TargetSpec,
 } from "./spec/run-spec.js";
 export type {
@@ -147,4 +154,5 @@ export type {
   TrueTimes,
   Truth,
 } from "./truth.js";
-export type { ConnectionCounts, Transport, TransportListener } from "./transport.js";
+export type { CheckFailure, ConnectionCounts, Transport, TransportListener } from "./transport.js";
+export type { JsonScalar, ResponseCheck } from "../../wire/index.js";

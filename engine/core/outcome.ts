@@ -10,10 +10,16 @@ export const ERROR_KINDS = [
   "timeout",
   "queueTimeout",
   "status",
+  "check",
 ] as const;
 
-/** A way a request can fail. `status` is a complete response that is not a success. */
+/**
+ * A way a request can fail. `status` is a complete response whose status is no success, `check` one that is, but fails a check.
+ */
 export type ErrorKind = (typeof ERROR_KINDS)[number];
 
 /** The kinds a transport itself reports; the drive loop adds the others. */
-export type TransportErrorKind = Exclude<ErrorKind, "timeout" | "queueTimeout" | "status">;
+export type TransportErrorKind = Exclude<
+  ErrorKind,
+  "timeout" | "queueTimeout" | "status" | "check"
+>;

@@ -13,13 +13,14 @@ export interface Transport {
   /**
    * Writes one request on a ready slot.
    *
-   * @param requestIndex - which of the plan's requests (always 0 while a plan has one)
+   * @param requestIndex - which of the plan's requests
+   * @param arrivalIndex - of the request in the whole run: what is different from one request to the next follows from it
    * @param nowNs - the caller's clock, read just now: the request's `sent`
    * @returns whether it is the first one on its connection
    */
-  send(slot: number, requestIndex: number, nowNs: number): boolean;
-  /** Bytes that one request puts on the wire. */
-  requestBytes(requestIndex: number): number;
+  send(slot: number, requestIndex: number, arrivalIndex: number, nowNs: number): boolean;
+  /** Bytes that the request which was sent last puts on the wire. */
+  readonly sentBytes: number;
   /**
    * Gives up the request on a slot (a timeout): HTTP/1.1 closes the connection and opens another. Of requests that share a
    * connection those whose time is up are all given up before {@link Transport.expire} ends the others with it.
@@ -45,6 +46,12 @@ export interface ConnectionCounts {
   readonly retired: number;
 }
 
+/** Why a response failed a check: the line for a user is only made when somebody wants it. */
+export interface CheckFailure {
+  /** @returns what was found, and what it must be */
+  describe(): string;
+}
+
 /** What a transport tells the drive loop. Instants are read by the transport at their own events. */
 export interface TransportListener {
   /** Comes first in every read callback, whatever the bytes turn out to be. */
@@ -62,6 +69,12 @@ export interface TransportListener {
    * ask for it, and right before {@link TransportListener.onCompleted}, at the same instant.
    */
   onUpstreamTime(slot: number, upstreamNs: number, nowNs: number): void;
+  /**
+   * The response fails a check. Right before {@link TransportListener.onCompleted}, at the same instant.
+   *
+   * @param failure - valid during the call
+   */
+  onCheckFailed(slot: number, status: number, failure: CheckFailure): void;
   /**
    * The last byte of the response was parsed; `bytesReceived` counts all that came over the wire for it.
    *

@@ -1,3 +1,4 @@
+import type { FeedTable, ResponseCheck, Template } from "../../wire/index.js";
 import type { ErrorRecord } from "./errors.js";
 import type { RecordingDelta, Gauges, SelfObservation } from "./recording.js";
 import type { PackedDelta } from "./recording-pack.js";
@@ -36,10 +37,30 @@ export interface TlsPlan {
 /** A request before it is compiled to bytes. */
 export interface RequestPlan {
   readonly method: string;
-  readonly path: string;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: Uint8Array | null;
+  readonly path: Template;
+  readonly headers: readonly (readonly [name: string, value: Template])[];
+  /** A template is sent as UTF-8, bytes as they are. */
+  readonly body: Template | Uint8Array | null;
+  /** Which scenario it belongs to. */
+  readonly scenarioIndex: number;
 }
+
+/** What is counted together, and what is a success of it. */
+export interface ScenarioPlan {
+  /** Codes such as `304` and classes such as `2xx`. */
+  readonly successStatuses: readonly string[];
+  readonly checks: readonly ResponseCheck[];
+}
+
+/**
+ * Which of the requests an arrival is: the only one, one by lot that belongs to (seed, index), or that of a list.
+ *
+ * Shape: a weight for each request; an entry of the list for each arrival, shared between threads.
+ */
+export type MixPlan =
+  | { readonly kind: "single" }
+  | { readonly kind: "weighted"; readonly weights: readonly number[]; readonly seed: number }
+  | { readonly kind: "listed"; readonly requestIndexes: Uint32Array };
 
 /** How connections to the target are opened, used and given up. */
 export interface ConnectionRules {
@@ -103,7 +124,13 @@ export interface WorkerPlan {
   readonly stripe: Stripe;
   readonly client: "wire" | "standard";
   readonly target: TargetPlan;
-  readonly request: RequestPlan;
+  readonly requests: readonly RequestPlan[];
+  readonly scenarios: readonly ScenarioPlan[];
+  readonly mix: MixPlan;
+  /** The rows that requests take their values from; null when none of them has any. */
+  readonly feed: FeedTable | null;
+  /** Of the random values in requests. */
+  readonly valueSeed: number;
   /** Null unless asked for. */
   readonly serverTiming: ServerTimingPlan | null;
   readonly load: LoadPlan;
@@ -133,6 +160,12 @@ export type WorkerCommand =
   | { readonly v: 1; readonly kind: "stop"; readonly mode: StopMode; readonly endNs: number }
   | { readonly v: 1; readonly kind: "changeRate"; readonly atNs: number; readonly factor: number };
 
+/** What a worker has recorded of one scenario since the last time. */
+export interface PackedRecording {
+  readonly packed: PackedDelta;
+  readonly errorSamples: RecordingDelta["errorSamples"];
+}
+
 /** From a worker to its run. */
 export type WorkerMessage =
   | {
@@ -145,8 +178,8 @@ export type WorkerMessage =
   | {
       readonly v: 1;
       readonly kind: "delta";
-      readonly packed: PackedDelta;
-      readonly errorSamples: RecordingDelta["errorSamples"];
+      /** By scenario. */
+      readonly recorded: readonly PackedRecording[];
       readonly gauges: Gauges;
       readonly self: SelfObservation;
       readonly isDraining: boolean;

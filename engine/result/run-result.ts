@@ -1,7 +1,6 @@
 import { NS_PER_SECOND } from "../core/duration.js";
 import { isDeepStrictEqual } from "node:util";
-import type { Frame, Latencies, LatencyName, RunResult } from "../core/frame.js";
-import { LATENCY_NAMES } from "../core/frame.js";
+import type { Frame, RunResult } from "../core/frame.js";
 import { TotalHistogram, summarize } from "../core/histogram/index.js";
 import type { LatencyStatistics } from "../core/histogram/index.js";
 import type { UntilReport } from "../core/precision.js";
@@ -13,7 +12,9 @@ import type { Reporter, RunFacts } from "../run/run-facts.js";
 import { statisticsOf, toStretch } from "../run/stretch.js";
 import { attributionOf } from "./attribution.js";
 import { precisionOf, relativeHalfWidth } from "./confidence.js";
-import { correctedForOmission, encodeHistogram } from "./encoding.js";
+import { encodeLatencies } from "./encode-latencies.js";
+import { correctedForOmission } from "./encoding.js";
+import { scenariosOf } from "./scenarios.js";
 import { serverTimingOf } from "./server-timing.js";
 import { VERDICT_THRESHOLDS } from "./verdict-thresholds.js";
 import { judge } from "./verdict.js";
@@ -50,6 +51,7 @@ export function toRunResult(
     percentiles,
   });
   const serverTiming = serverTimingOf(recorded, spec);
+  const scenarios = scenariosOf(facts);
   return {
     schema: "mesh-bench/result/v1",
     id: facts.id,
@@ -67,6 +69,7 @@ export function toRunResult(
     attribution: attributionOf(recorded, percentiles),
     precision: precisionOf(facts, percentiles),
     ...(until === undefined ? {} : { until }),
+    ...(scenarios === undefined ? {} : { scenarios }),
     serviceBy: toServiceBy(recorded, percentiles),
     ...toCorrectedService(facts),
     ...(serverTiming === undefined ? {} : { serverTiming }),
@@ -120,22 +123,6 @@ function withEncodedHistograms(frame: Frame, recorded: Accumulator, total: Accum
     },
     total: { ...frame.total, latency: encodeLatencies(frame.total.latency, total) },
   };
-}
-
-function encodeLatencies(latencies: Latencies, recorded: Accumulator): Latencies {
-  const encoded: Partial<Record<LatencyName, LatencyStatistics>> = {};
-  for (const name of LATENCY_NAMES) {
-    encoded[name] = {
-      ...latencies[name],
-      encoded: encodeHistogram(recorded.histogram(histogramOf(name))),
-    };
-  }
-  return { ...latencies, ...encoded };
-}
-
-/** The finite part of `outcome` is the successes; the rest of it has no value to encode. */
-function histogramOf(name: LatencyName): AccumulatedName {
-  return name === "outcome" ? "responseSuccess" : name;
 }
 
 function toServiceBy(

@@ -68,9 +68,9 @@ export class LocalRun implements Run {
     this.#ledger = new RunLedger(parts.id, parts.spec, parts.plan);
     this.#watch = createPrecisionWatch(parts.spec, this.#ledger, parts.reporter);
     this.#desk = new FrameDesk(this.#ledger, parts.reporter, this.#watch);
-    this.#workers = new WorkerGroup(parts.plan.workers, parts.threads, (index, delta) => {
-      this.#ledger.add(index, delta);
-      this.#desk.add(delta.delta);
+    this.#workers = new WorkerGroup(parts.plan.workers, parts.threads, (index, message) => {
+      this.#ledger.add(index, message);
+      for (const delta of message.deltas) this.#desk.add(delta);
     });
     this.result = this.#execute();
   }

@@ -72,6 +72,8 @@ export interface RunFacts extends VerdictFacts, PrecisionSource {
   readonly pacing: Pacing;
   readonly rateChanges: readonly RateChange[];
   readonly errorSamples: ReadonlyMap<ErrorKind, string>;
+  /** What of `recorded` is of each of the spec's scenarios; empty in a run that has none. */
+  readonly scenarios: readonly Accumulator[];
   readonly series: readonly SeriesPoint[];
   readonly environment: EnvironmentReport;
   readonly process: ProcessReport;

@@ -56,6 +56,8 @@ export class RunLedger {
   readonly spec: ResolvedSpec;
   /** Everything recorded so far. */
   readonly total = new Accumulator();
+  /** The same by scenario; empty in a run that has none. */
+  readonly #scenarios: readonly Accumulator[];
   /** The ends of requests in it, by batch of time. */
   readonly batches: BatchCollector;
   readonly series: SeriesPoint[] = [];
@@ -83,6 +85,7 @@ export class RunLedger {
     this.#plan = plan;
     this.rate = plan.schedule === null ? null : new RunRate(plan.schedule);
     this.#endNs = plan.endNs ?? Infinity;
+    this.#scenarios = (spec.scenarios ?? []).map(() => new Accumulator());
     this.batches = new BatchCollector(plan.warmupNs);
     this.#workers = plan.workers.map(() => ({
       lateness: new TotalHistogram(),
@@ -177,22 +180,29 @@ export class RunLedger {
 
   /** A worker has told what it recorded. */
   add(index: number, message: WorkerDelta): void {
-    this.total.add(message.delta);
-    this.batches.add(message.delta, this.#endNs);
-    for (const [kind, sample] of message.delta.errorSamples) {
-      if (!this.#errorSamples.has(kind)) this.#errorSamples.set(kind, sample);
-    }
     const worker = this.#workers[index];
-    if (worker === undefined) return;
-    for (const name of WORKERS_OWN) {
-      const histogram = message.delta.histograms[HISTOGRAM_INDEX[name]];
-      if (histogram !== undefined) worker[name].add(histogram);
+    for (const [scenarioIndex, delta] of message.deltas.entries()) {
+      this.total.add(delta);
+      this.#scenarios[scenarioIndex]?.add(delta);
+      this.batches.add(delta, this.#endNs);
+      for (const [kind, sample] of delta.errorSamples) {
+        if (!this.#errorSamples.has(kind)) this.#errorSamples.set(kind, sample);
+      }
+      if (worker !== undefined) this.#addOwn(worker, delta);
     }
-    this.#watchWorst(worker.lastDeltaNs, message);
+    if (worker === undefined) return;
     worker.gauges = message.gauges;
     worker.self = message.self;
     worker.isDraining = message.isDraining;
-    worker.lastDeltaNs = message.delta.atNs;
+    worker.lastDeltaNs = Math.max(worker.lastDeltaNs, ...message.deltas.map(({ atNs }) => atNs));
+  }
+
+  #addOwn(worker: WorkerAccount, delta: RecordingDelta): void {
+    for (const name of WORKERS_OWN) {
+      const histogram = delta.histograms[HISTOGRAM_INDEX[name]];
+      if (histogram !== undefined) worker[name].add(histogram);
+    }
+    this.#watchWorst(worker.lastDeltaNs, delta);
   }
 
   /** @returns what is under way now, over all workers */
@@ -264,6 +274,7 @@ export class RunLedger {
       pacing: this.#plan.pacing,
       rateChanges: this.rate?.changes ?? [],
       errorSamples: this.#errorSamples,
+      scenarios: this.#scenarios,
       series: this.series,
       batches: this.batches,
       environment: ending.environment,
@@ -303,7 +314,7 @@ export class RunLedger {
     return [Math.max(fromSeconds, startSeconds), Math.min(toSeconds, endSeconds)];
   }
 
-  #watchWorst(fromNs: number, { delta }: WorkerDelta): void {
+  #watchWorst(fromNs: number, delta: RecordingDelta): void {
     const delayNs = Math.max(maxNsOf(delta, "lateness"), maxNsOf(delta, "readDelay"));
     if (delayNs < 0 || delayNs <= (this.#worst?.delayNs ?? -1)) return;
     // A request is recorded at its end and was delayed before it: not before the oldest one of the stretch was intended.

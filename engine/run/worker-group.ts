@@ -10,7 +10,8 @@ import type { ThreadReservation } from "./worker-pool.js";
 
 /** What a worker has recorded since its last message. */
 export interface WorkerDelta {
-  readonly delta: RecordingDelta;
+  /** By scenario; all of them together are what the worker has recorded. */
+  readonly deltas: readonly RecordingDelta[];
   readonly gauges: Gauges;
   readonly self: SelfObservation;
   /** The schedule is over for this worker. */
@@ -123,7 +124,9 @@ export class WorkerGroup {
       case "delta":
         this.#onDelta(index, {
           ...message,
-          delta: unpackDelta(message.packed, message.errorSamples),
+          deltas: message.recorded.map(({ packed, errorSamples }) =>
+            unpackDelta(packed, errorSamples),
+          ),
         });
         return;
       case "warmupEnded":

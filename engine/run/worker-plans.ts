@@ -1,5 +1,3 @@
-import { createCipheriv } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { createSecureContext } from "node:tls";
 import { parseDurationNs } from "../core/duration.js";
@@ -17,7 +15,6 @@ import type {
   ChoicePlan,
   ConnectionRules,
   LoadPlan,
-  RequestPlan,
   ServerTimingPlan,
   TargetPlan,
   TlsPlan,
@@ -26,8 +23,10 @@ import type {
 import { choosePacing } from "./choose-pacing.js";
 import { findControlGroup, readCpuLimit } from "./machine/control-group.js";
 import { KernelFiles } from "./machine/kernel-files.js";
+import { fileError, readNamedFile } from "./named-file.js";
 import { limitsOf, planArrivals } from "./plan-arrivals.js";
 import type { PlannedArrivals, ScheduleLimits } from "./plan-arrivals.js";
+import { planRequests } from "./plan-requests.js";
 
 /** How often workers tell what they have recorded, and the finest interval of frames. */
 export const TICK_NS = 100e6;
@@ -61,7 +60,7 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
   const pacing = planPacing(spec, workerCount);
   const load = planLoad(spec, limits);
   const target = planTarget(spec);
-  const request = planRequest(spec);
+  const requests = planRequests(spec);
   const connectionRules = planConnectionRules(spec);
   const serverTiming = planServerTiming(spec);
   const workers = Array.from({ length: workerCount }, (_, stripeIndex): WorkerPlan => {
@@ -71,7 +70,7 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
       stripe,
       client: spec.client,
       target,
-      request,
+      ...requests,
       serverTiming,
       load: load.forStripe(stripe),
       connectionCount: shareOf(spec.connections, stripe),
@@ -250,42 +249,10 @@ function planTls(spec: ResolvedSpec, host: string): TlsPlan {
   return plan;
 }
 
-function planRequest(spec: ResolvedSpec): RequestPlan {
-  const url = new URL(spec.target.url);
-  const headers = Object.entries(spec.target.headers);
-  if (url.username !== "" || url.password !== "") {
-    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-    headers.push(["Authorization", `Basic ${Buffer.from(credentials).toString("base64")}`]);
-  }
-  const body = planBody(spec);
-  return {
-    method: spec.target.method ?? (body === null ? "GET" : "POST"),
-    path: `${url.pathname}${url.search}`,
-    headers,
-    body,
-  };
-}
-
 function planServerTiming({ serverTiming }: ResolvedSpec): ServerTimingPlan | null {
   if (serverTiming === undefined) return null;
   const { header, metric = null, unit } = serverTiming;
   return { header, metric, unitNs: UNIT_NS[unit] };
-}
-
-function planBody(spec: ResolvedSpec): Uint8Array | null {
-  const { body } = spec.target;
-  if (body === undefined) return null;
-  if (typeof body === "string") return new TextEncoder().encode(body);
-  if ("file" in body) return readNamedFile(body.file, "/target/body/file");
-  return seededBytes(spec.seed, body.randomBytes);
-}
-
-/** Incompressible bytes, the same for the same seed: the key stream of AES in counter mode. */
-function seededBytes(seed: number, byteCount: number): Uint8Array {
-  const key = Buffer.alloc(16);
-  key.writeDoubleBE(seed);
-  const cipher = createCipheriv("aes-128-ctr", key, Buffer.alloc(16));
-  return cipher.update(new Uint8Array(byteCount));
 }
 
 function readPem(
@@ -294,7 +261,7 @@ function readPem(
   check: (pem: string) => unknown,
 ): string | null {
   if (path === undefined) return null;
-  const pem = Buffer.from(readNamedFile(path, pointer)).toString("utf8");
+  const pem = readNamedFile(path, pointer).toString("utf8");
   try {
     if (!pem.includes("-----BEGIN ")) throw new Error("no PEM block in it");
     check(pem);
@@ -302,21 +269,6 @@ function readPem(
     throw fileError(pointer, path, "is not a PEM file that TLS can use", error);
   }
   return pem;
-}
-
-function readNamedFile(path: string, pointer: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw fileError(pointer, path, "can't be read", error);
-  }
-}
-
-function fileError(pointer: string, path: string, what: string, error: unknown): LoadError {
-  const field = pointer.slice(1).replaceAll("/", ".");
-  const reason = error instanceof Error ? error.message : String(error);
-  const message = `${field} is ${JSON.stringify(path)}, which ${what}: ${reason}`;
-  return new LoadError("MB_SPEC_FILE", message, { cause: error, issues: [{ pointer, message }] });
 }
 
 function splitHostPort(text: string | undefined): { host: string; port: number } | undefined {

@@ -1,30 +1,27 @@
 import t from "tap";
-import {
-  compileHttp1Template,
-  type FeedTable,
-  type Http1Template,
-  type Http1TemplateParts,
-} from "../../wire/index.js";
+import { compileHttp1Template, type FeedTable, type Http1Template } from "../../wire/index.js";
 import {
   bytesPerOperation,
   LOOP_COUNT,
   NOTHING_BYTES,
   ROUND_COUNT,
 } from "../fixtures/heap-growth.js";
-import { SeededWords } from "../fixtures/splice-random.js";
+import { type RequestTexts, toTemplateParts } from "../fixtures/request-texts.js";
+import { SeededWords } from "../../workers/transports/seeded-words.js";
 
 const FEED: FeedTable = {
   columnNames: ["name"],
   rows: Array.from({ length: 7 }, (_, index) => ["x".repeat(5 * index)]),
 };
 
-function compile(parts: Partial<Http1TemplateParts>): Http1Template {
+function compile(parts: Partial<RequestTexts>): Http1Template {
   const base = { method: "POST", path: "/", host: "127.0.0.1:8080" };
-  return compileHttp1Template({ ...base, ...parts }, { random: new SeededWords(1), feed: FEED });
+  const templateParts = toTemplateParts({ ...base, ...parts }, FEED.columnNames);
+  return compileHttp1Template(templateParts, { random: new SeededWords(1), feed: FEED });
 }
 
 t.test("Http1Template on the hot path", async (t) => {
-  const rows: { name: string; parts: Partial<Http1TemplateParts> }[] = [
+  const rows: { name: string; parts: Partial<RequestTexts> }[] = [
     { name: "an index", parts: { path: "/{{seq}}" } },
     { name: "a UUID", parts: { path: "/{{uuid}}" } },
     { name: "a small random number", parts: { path: "/{{random 1 6}}" } },

@@ -10,6 +10,7 @@ import { COUNTER_INDEX, NS_PER_MS, NS_PER_SECOND, unpackDelta } from "../../engi
 import { rehearse } from "../../workers/rehearsal.js";
 import { runWorker } from "../../workers/worker-run.js";
 import { DEFAULT_RULES } from "../fixtures/connection-rules.js";
+import { ONE_REQUEST, toRequestPlan } from "../fixtures/request-texts.js";
 import { constantArrivals, cursorOf } from "../fixtures/schedules.js";
 
 interface Rehearsal {
@@ -52,7 +53,8 @@ function planOf(load: LoadPlan): WorkerPlan {
       },
     },
     serverTiming: null,
-    request: { method: "POST", path: "/pay", headers: [], body: Buffer.from("100") },
+    requests: [toRequestPlan({ method: "POST", path: "/pay", body: Buffer.from("100") })],
+    ...ONE_REQUEST,
     load,
     connectionCount: 1,
     choice: { kind: "roundRobin" },
@@ -71,8 +73,9 @@ function achievedIn(messages: readonly WorkerMessage[]): number {
   let count = 0;
   for (const message of messages) {
     if (message.kind !== "delta") continue;
-    const { counters } = unpackDelta(message.packed, message.errorSamples);
-    count += counters[COUNTER_INDEX.completed]!;
+    for (const { packed, errorSamples } of message.recorded) {
+      count += unpackDelta(packed, errorSamples).counters[COUNTER_INDEX.completed]!;
+    }
   }
   return count;
 }
@@ -99,7 +102,7 @@ t.test("a thread rehearses", async (t) => {
       const earlier = rehearsals.length;
       await rehearse(planOf(load), overheard);
       const { plan, messages } = rehearsals.at(-1)!;
-      t.match(plan, { target: { host: "127.0.0.1", tls: null }, request: { method: "GET" } });
+      t.match(plan, { target: { host: "127.0.0.1", tls: null }, requests: [{ method: "GET" }] });
       t.equal(plan.load.model, load.model);
       const lengthsNs = rehearsals.slice(earlier).map((one) => one.plan.endNs! - one.plan.warmupNs);
       t.ok(lengthsNs.reduce((sum, lengthNs) => sum + lengthNs) < 200 * NS_PER_MS, "in no time");

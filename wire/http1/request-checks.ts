@@ -4,8 +4,7 @@ import { IS_TOKEN_BYTE, IS_VALUE_BYTE } from "./byte-tables.js";
 /** A header as it is to be sent. */
 export type RequestField = readonly [name: string, value: string];
 
-// Each of them throws WIRE_BAD_REQUEST_PART with the part's name, its value and what would be right. What is shown of a
-// template is its text; what is checked, an example of what it becomes.
+// Each of them throws WIRE_BAD_REQUEST_PART with the part's name, its value and what would be right.
 
 /** A method that has a request and an answer of the usual form. */
 export function checkMethod(method: string): void {
@@ -14,13 +13,13 @@ export function checkMethod(method: string): void {
 }
 
 /** The request target in origin form, or `*`. */
-export function checkPath(path: string, shown: string = path): void {
+export function checkPath(path: string): void {
   // RFC 9112 section 3.2: visible ASCII; a fragment is never sent.
   const isTarget = /^(?:\/[\x21\x22\x24-\x7e]*|\*)$/.test(path);
   if (!isTarget) {
     throw badPart(
       "path",
-      shown,
+      path,
       "it must begin with / (or be *) and hold no spaces, control characters, # or non-ASCII characters: percent-encode them",
     );
   }
@@ -36,15 +35,15 @@ export function checkHost(host: string): string {
 }
 
 /** A header that ends where it seems to end, and does not frame the body otherwise than it is sent. */
-export function checkHeader(name: string, value: string, shown: string = value): void {
+export function checkHeader(name: string, value: string): void {
   if (!isToken(name)) throw badPart("header name", name, "it must be a token such as Accept");
   if (name.toLowerCase() === "transfer-encoding") {
-    throw badPart(`header ${name}`, shown, "the body is sent whole, with a Content-Length");
+    throw badPart(`header ${name}`, value, "the body is sent whole, with a Content-Length");
   }
   if (findBadValueIndex(value) >= 0) {
     throw badPart(
       `header ${name}`,
-      shown,
+      value,
       "it must hold no control characters but tab, and none above U+00FF",
     );
   }

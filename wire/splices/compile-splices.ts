@@ -2,7 +2,7 @@ import { WireError } from "../errors.js";
 import { compileFeedColumn, type FeedColumn, type FeedTable, type SpliceUse } from "./feed.js";
 import { type Splice, SpliceProgram } from "./splice-program.js";
 import type { SpliceRandom } from "./splice-random.js";
-import type { Placeholder, TemplatePart } from "./template-text.js";
+import type { Placeholder, Template } from "./template.js";
 
 /** What the values of a template come from. */
 export interface SpliceSources {
@@ -16,7 +16,7 @@ export type SplicePiece =
   Uint8Array | { readonly placeholder: Placeholder; readonly use: SpliceUse };
 
 /** @returns the parts of a template, its literals encoded for their use */
-export function toPieces(parts: readonly TemplatePart[], use: SpliceUse): readonly SplicePiece[] {
+export function toPieces(parts: Template, use: SpliceUse): readonly SplicePiece[] {
   return parts.map((part) =>
     part.kind === "literal"
       ? Buffer.from(part.text, use === "body" ? "utf8" : "latin1")

@@ -25,16 +25,14 @@ export interface UpstreamSource {
  * response.
  */
 export class UpstreamReader implements ResponseSink {
-  /** In lower case. */
-  readonly header: string;
   readonly #value: TimingValue;
   readonly #headers: HeaderReader;
 
   constructor({ header, metric, unitNs }: UpstreamSource) {
-    this.header = header.toLowerCase();
-    const isList = metric !== null || this.header === "server-timing";
+    const lowerName = header.toLowerCase();
+    const isList = metric !== null || lowerName === "server-timing";
     this.#value = isList ? new ServerTiming(metric, unitNs) : new PlainTime(unitNs);
-    const name = Buffer.from(this.header, "latin1");
+    const name = Buffer.from(lowerName, "latin1");
     this.#headers = new HeaderReader([{ name, equal: null, needle: null, value: this.#value }]);
   }
 
@@ -54,17 +52,5 @@ export class UpstreamReader implements ResponseSink {
 
   takeBody(): void {
     // The body says nothing of times.
-  }
-
-  /** Reads the header's values as somebody else has parsed them, in place of a head's bytes. */
-  takeValues(values: string | readonly string[] | undefined): void {
-    this.#value.reset();
-    if (values === undefined) return;
-    for (const value of typeof values === "string" ? [values] : values) {
-      const bytes = Buffer.from(value, "latin1");
-      this.#value.begin();
-      this.#value.take(bytes, 0, bytes.length);
-      this.#value.end();
-    }
   }
 }

@@ -2,13 +2,14 @@ import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { Clock, TransportErrorKind, TransportListener } from "../../engine/core/index.js";
 import { PARSE_COMPLETE, PARSE_ERROR } from "../../wire/index.js";
-import type { Http1ResponseParser, UpstreamReader } from "../../wire/index.js";
+import type { Http1ResponseParser } from "../../wire/index.js";
 import { closeInOrder } from "./connection-limits.js";
 import type { ReadInto } from "./connector.js";
-import { ALWAYS_WRITTEN_BYTES, createParser, createUpstreamReader } from "./http1-shared.js";
+import { ALWAYS_WRITTEN_BYTES, createInspector, createParser } from "./http1-shared.js";
 import type { Http1Shared } from "./http1-shared.js";
 import { fromSocketError, peerClosedError } from "./node-errors.js";
 import type { NamedError } from "./node-errors.js";
+import type { ResponseInspector } from "./response-inspector.js";
 import { listenTo } from "./socket-events.js";
 import type { SocketEvents } from "./socket-events.js";
 import type { SocketOpener, SocketOwner } from "./socket-opener.js";
@@ -34,7 +35,7 @@ export class Http1Connection implements SocketOwner, SocketEvents {
   readonly #clock: Clock;
   readonly #listener: TransportListener;
   readonly #parser: Http1ResponseParser;
-  readonly #upstream: UpstreamReader | null;
+  readonly #inspector: ResponseInspector | null;
   readonly #opener: SocketOpener;
   #socket: Socket | null = null;
   #state = CLOSED;
@@ -42,14 +43,17 @@ export class Http1Connection implements SocketOwner, SocketEvents {
   #wasUsed = false;
   #responsesOnConnection = 0;
   #bytesOfResponse = 0;
+  /** Of the request that was sent last. */
+  #requestIndex = 0;
+  #requestBytes = 0;
 
   constructor(slot: number, shared: Http1Shared) {
     this.#slot = slot;
     this.#shared = shared;
     this.#clock = shared.clock;
     this.#listener = shared.listener;
-    this.#upstream = createUpstreamReader(shared);
-    this.#parser = createParser(shared, this.#upstream);
+    this.#inspector = createInspector(shared);
+    this.#parser = createParser(shared, this.#inspector);
     this.read = { buffer: shared.readBuffer, onBytes: this.#onBytes.bind(this) };
     this.#opener = shared.openers.add(this);
   }
@@ -69,13 +73,20 @@ export class Http1Connection implements SocketOwner, SocketEvents {
   }
 
   /** @returns whether it is the first request on the connection */
-  send(): boolean {
+  send(requestIndex: number, arrivalIndex: number): boolean {
+    const { requests } = this.#shared;
     const isFirst = !this.#wasUsed;
     this.#state = BUSY;
     this.#wasUsed = true;
     this.#bytesOfResponse = 0;
-    this.#parser.reset(this.#shared.requestIsHead);
-    this.#socket!.write(this.#shared.request);
+    this.#requestIndex = requestIndex;
+    this.#parser.reset(requests.isHead(requestIndex));
+    if (this.#inspector !== null) this.#inspector.begin(requests.scenarioOf(requestIndex));
+    const socket = this.#socket!;
+    const bytes = requests.take(requestIndex, arrivalIndex);
+    this.#requestBytes = bytes.byteLength;
+    socket.write(bytes);
+    if (requests.hasTemplates && socket.writableLength === 0) requests.giveBack();
     return isFirst;
   }
 
@@ -144,13 +155,13 @@ export class Http1Connection implements SocketOwner, SocketEvents {
     // An answer that came before the whole request was written leaves the rest of it in the way of the next one. A short
     // request is always written at once; only that TLS sockets tell of it later than the answer can come.
     const isWritten =
-      this.#shared.request.byteLength <= ALWAYS_WRITTEN_BYTES || this.#socket!.writableLength === 0;
+      this.#requestBytes <= ALWAYS_WRITTEN_BYTES || this.#socket!.writableLength === 0;
     const isReusable = mayReuse && isWritten;
     const bytesReceived = this.#bytesOfResponse;
     this.#responsesOnConnection++;
     if (this.#responsesOnConnection === 2) this.#shared.counts.reused++;
-    if (this.#upstream !== null) {
-      this.#listener.onUpstreamTime(this.#slot, this.#upstream.upstreamNs, nowNs);
+    if (this.#inspector !== null) {
+      this.#inspector.report(this.#listener, this.#slot, this.#parser.status, nowNs);
     }
     if (isReusable && !this.#isSpent()) {
       this.#state = IDLE;
@@ -177,7 +188,9 @@ export class Http1Connection implements SocketOwner, SocketEvents {
       return;
     }
     const canResend =
-      this.#shared.mayResend && this.#responsesOnConnection > 0 && this.#bytesOfResponse === 0;
+      this.#shared.requests.mayResend(this.#requestIndex) &&
+      this.#responsesOnConnection > 0 &&
+      this.#bytesOfResponse === 0;
     this.#fail(error, canResend, nowNs);
   }
 

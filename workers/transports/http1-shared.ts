@@ -1,14 +1,11 @@
-import type { Clock, ServerTimingPlan, TransportListener } from "../../engine/core/index.js";
-import {
-  DEFAULT_MAX_HEADER_BYTES,
-  HeadMemo,
-  Http1ResponseParser,
-  UpstreamReader,
-} from "../../wire/index.js";
+import type { Clock, TransportListener } from "../../engine/core/index.js";
+import { DEFAULT_MAX_HEADER_BYTES, HeadMemo, Http1ResponseParser } from "../../wire/index.js";
 import type { ConnectionCounters } from "./connection-counters.js";
 import { ConnectionLimits } from "./connection-limits.js";
+import type { RequestSet } from "./request-set.js";
+import { ResponseInspector, compileInspection } from "./response-inspector.js";
+import type { Inspection } from "./response-inspector.js";
 import { SocketOpeners } from "./socket-openers.js";
-import { mayResend } from "./transport-options.js";
 import type { TransportOptions } from "./transport-options.js";
 
 const READ_BUFFER_BYTES = 65_536;
@@ -23,11 +20,9 @@ export interface Http1Shared {
   readonly openers: SocketOpeners;
   readonly readBuffer: Uint8Array;
   readonly headMemo: HeadMemo;
-  readonly request: Buffer;
-  readonly requestIsHead: boolean;
-  /** A request on a reused connection that was closed without one response byte may be sent again. */
-  readonly mayResend: boolean;
-  readonly serverTiming: ServerTimingPlan | null;
+  readonly requests: RequestSet;
+  /** Null when nothing is looked for in responses. */
+  readonly inspection: Inspection | null;
   readonly limits: ConnectionLimits;
   readonly counts: ConnectionCounters;
 }
@@ -36,7 +31,7 @@ export interface Http1Shared {
 export function createShared(
   options: TransportOptions,
   listener: TransportListener,
-  request: Buffer,
+  requests: RequestSet,
   counts: ConnectionCounters,
 ): Http1Shared {
   return {
@@ -45,24 +40,22 @@ export function createShared(
     openers: new SocketOpeners(options, listener, counts),
     readBuffer: new Uint8Array(READ_BUFFER_BYTES),
     headMemo: new HeadMemo(),
-    request,
-    requestIsHead: options.request.method === "HEAD",
-    mayResend: mayResend(options),
-    serverTiming: options.serverTiming,
+    requests,
+    inspection: compileInspection(options),
     limits: new ConnectionLimits(options.connectionRules),
     counts,
   };
 }
 
-/** @returns what reads the upstream's own time from one connection's responses; null unless asked for */
-export function createUpstreamReader({ serverTiming }: Http1Shared): UpstreamReader | null {
-  return serverTiming === null ? null : new UpstreamReader(serverTiming);
+/** @returns what looks into one connection's responses; null when nothing is looked for */
+export function createInspector({ inspection }: Http1Shared): ResponseInspector | null {
+  return inspection === null ? null : new ResponseInspector(inspection);
 }
 
 /** @returns a parser of one connection's responses; @param sink - what is shown their bytes */
 export function createParser(
   { headMemo }: Http1Shared,
-  sink: UpstreamReader | null,
+  sink: ResponseInspector | null,
 ): Http1ResponseParser {
   return new Http1ResponseParser({ maxHeaderBytes: DEFAULT_MAX_HEADER_BYTES, headMemo, sink });
 }

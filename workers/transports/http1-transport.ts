@@ -3,22 +3,27 @@ import { createCounters } from "./connection-counters.js";
 import { Http1Connection } from "./http1-connection.js";
 import { createShared } from "./http1-shared.js";
 import type { SocketOpeners } from "./socket-openers.js";
-import { compileRequest } from "./transport-options.js";
+import { createRequestSet } from "./compile-requests.js";
+import type { RequestSet } from "./request-set.js";
 import type { TransportOptions } from "./transport-options.js";
 
-/** HTTP/1.1 on our own codec: one connection a slot, one shared read buffer, one request compiled to bytes. */
+/** HTTP/1.1 on our own codec: one connection a slot, one shared read buffer, requests compiled to bytes. */
 export class Http1Transport implements Transport {
   readonly slotCount: number;
   readonly #counts = createCounters();
   readonly #options: TransportOptions;
-  readonly #request: Buffer;
+  readonly #requests: RequestSet;
   readonly #connections: Http1Connection[] = [];
   #openers: SocketOpeners | undefined;
 
   constructor(options: TransportOptions) {
     this.slotCount = options.connectionCount;
     this.#options = options;
-    this.#request = compileRequest(options);
+    this.#requests = createRequestSet(options);
+  }
+
+  get sentBytes(): number {
+    return this.#requests.takenBytes;
   }
 
   get connections(): ConnectionCounts {
@@ -26,7 +31,7 @@ export class Http1Transport implements Transport {
   }
 
   open(listener: TransportListener): void {
-    const shared = createShared(this.#options, listener, this.#request, this.#counts);
+    const shared = createShared(this.#options, listener, this.#requests, this.#counts);
     for (let slot = 0; slot < this.slotCount; slot++) {
       this.#connections.push(new Http1Connection(slot, shared));
     }
@@ -34,12 +39,8 @@ export class Http1Transport implements Transport {
     shared.openers.open();
   }
 
-  send(slot: number): boolean {
-    return this.#connections[slot]!.send();
-  }
-
-  requestBytes(): number {
-    return this.#request.byteLength;
+  send(slot: number, requestIndex: number, arrivalIndex: number): boolean {
+    return this.#connections[slot]!.send(requestIndex, arrivalIndex);
   }
 
   abandon(slot: number): void {

@@ -2,13 +2,14 @@ import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { Clock, TransportErrorKind, TransportListener } from "../../engine/core/index.js";
 import { PARSE_COMPLETE, PARSE_ERROR } from "../../wire/index.js";
-import type { Http1ResponseParser, UpstreamReader } from "../../wire/index.js";
+import type { Http1ResponseParser } from "../../wire/index.js";
 import { closeInOrder } from "./connection-limits.js";
 import type { ReadInto } from "./connector.js";
-import { ALWAYS_WRITTEN_BYTES, createParser, createUpstreamReader } from "./http1-shared.js";
+import { ALWAYS_WRITTEN_BYTES, createInspector, createParser } from "./http1-shared.js";
 import type { Http1Shared } from "./http1-shared.js";
 import { fromSocketError, peerClosedError } from "./node-errors.js";
 import type { NamedError } from "./node-errors.js";
+import type { ResponseInspector } from "./response-inspector.js";
 import { listenTo } from "./socket-events.js";
 import type { SocketEvents } from "./socket-events.js";
 import type { SocketOpener, SocketOwner } from "./socket-opener.js";
@@ -42,15 +43,19 @@ export class PipelinedConnection implements SocketOwner, SocketEvents {
   readonly #clock: Clock;
   readonly #listener: TransportListener;
   readonly #parser: Http1ResponseParser;
-  readonly #upstream: UpstreamReader | null;
+  readonly #inspector: ResponseInspector | null;
   readonly #opener: SocketOpener;
   readonly #flushBound = this.#flush.bind(this);
   /** The rest of a long request that was not written would be in the way: such ones are written one by one. */
   readonly #isGathered: boolean;
   readonly #places: Uint8Array;
   readonly #order: Uint16Array;
+  /** Which request a place carries, and its length. */
+  readonly #requestIndexes: Uint32Array;
+  readonly #requestBytes: Uint32Array;
   #head = 0;
   #inFlightCount = 0;
+  #inFlightBytes = 0;
   #readyCount = 0;
   #socket: Socket | null = null;
   #openedMs = 0;
@@ -69,11 +74,13 @@ export class PipelinedConnection implements SocketOwner, SocketEvents {
     this.#shared = shared;
     this.#clock = shared.clock;
     this.#listener = shared.listener;
-    this.#upstream = createUpstreamReader(shared);
-    this.#parser = createParser(shared, this.#upstream);
-    this.#isGathered = shared.request.byteLength <= ALWAYS_WRITTEN_BYTES;
+    this.#inspector = createInspector(shared);
+    this.#parser = createParser(shared, this.#inspector);
+    this.#isGathered = shared.requests.bytesMax <= ALWAYS_WRITTEN_BYTES;
     this.#places = new Uint8Array(placeCount);
     this.#order = new Uint16Array(placeCount);
+    this.#requestIndexes = new Uint32Array(placeCount);
+    this.#requestBytes = new Uint32Array(placeCount);
     this.read = { buffer: shared.readBuffer, onBytes: this.#onBytes.bind(this) };
     this.#opener = shared.openers.add(this);
   }
@@ -81,6 +88,7 @@ export class PipelinedConnection implements SocketOwner, SocketEvents {
   onOpened(socket: Socket): void {
     this.#socket = socket;
     this.#openedMs = performance.now();
+    this.#inFlightBytes = 0;
     this.#requestsOnConnection = 0;
     this.#responsesOnConnection = 0;
     this.#isRetiring = false;
@@ -101,15 +109,19 @@ export class PipelinedConnection implements SocketOwner, SocketEvents {
   }
 
   /** @returns whether it is the first request on the connection */
-  send(slot: number): boolean {
+  send(slot: number, requestIndex: number, arrivalIndex: number): boolean {
     const place = slot - this.#firstSlot;
     this.#places[place] = PLACE_BUSY;
     this.#readyCount--;
-    if (this.#inFlightCount === 0) this.#beginResponse();
     this.#order[this.#at(this.#inFlightCount)] = place;
+    this.#requestIndexes[place] = requestIndex;
+    if (this.#inFlightCount === 0) this.#beginResponse();
     this.#inFlightCount++;
     this.#requestsOnConnection++;
-    this.#write();
+    const bytes = this.#shared.requests.take(requestIndex, arrivalIndex);
+    this.#requestBytes[place] = bytes.byteLength;
+    this.#inFlightBytes += bytes.byteLength;
+    this.#write(bytes);
     return this.#requestsOnConnection === 1;
   }
 
@@ -205,20 +217,18 @@ export class PipelinedConnection implements SocketOwner, SocketEvents {
     const bytesReceived = this.#bytesOfResponse;
     this.#head = this.#at(1);
     this.#inFlightCount--;
+    this.#inFlightBytes -= this.#requestBytes[place]!;
     this.#places[place] = PLACE_CLOSED;
     this.#responsesOnConnection++;
     if (this.#responsesOnConnection === 2) this.#shared.counts.reused++;
     const slot = this.#firstSlot + place;
-    if (this.#upstream !== null) {
-      this.#listener.onUpstreamTime(slot, this.#upstream.upstreamNs, nowNs);
-    }
+    if (this.#inspector !== null) this.#inspector.report(this.#listener, slot, status, nowNs);
     if (this.#inFlightCount > 0) this.#beginResponse();
     if (!mayReuse || !this.#isWritten()) {
       this.#drop();
       this.#loseReady();
       this.#listener.onCompleted(slot, status, bytesReceived, false, nowNs);
-      const { mayResend } = this.#shared;
-      this.#failInFlight(CUT_OFF, mayResend, mayResend, nowNs);
+      this.#failInFlight(CUT_OFF, true, true, nowNs);
       this.#reconnect();
       return;
     }
@@ -246,15 +256,18 @@ export class PipelinedConnection implements SocketOwner, SocketEvents {
   /** Whether the request that was answered just now was written to its end: what is not written belongs to the later ones. */
   #isWritten(): boolean {
     if (this.#isGathered) return true;
-    return this.#socket!.writableLength <= this.#inFlightCount * this.#shared.request.byteLength;
+    return this.#socket!.writableLength <= this.#inFlightBytes;
   }
 
   #beginResponse(): void {
     this.#bytesOfResponse = 0;
-    this.#parser.reset(this.#shared.requestIsHead);
+    const { requests } = this.#shared;
+    const requestIndex = this.#requestIndexes[this.#order[this.#head]!]!;
+    this.#parser.reset(requests.isHead(requestIndex));
+    if (this.#inspector !== null) this.#inspector.begin(requests.scenarioOf(requestIndex));
   }
 
-  #write(): void {
+  #write(bytes: Buffer): void {
     const socket = this.#socket!;
     if (this.#isGathered && !this.#isCorked) {
       this.#isCorked = true;
@@ -262,7 +275,7 @@ export class PipelinedConnection implements SocketOwner, SocketEvents {
       // After this turn's dispatches; what is sent while responses are read leaves when they have been.
       if (!this.#isReading) process.nextTick(this.#flushBound);
     }
-    socket.write(this.#shared.request);
+    socket.write(bytes);
   }
 
   #flush(): void {
@@ -274,8 +287,8 @@ export class PipelinedConnection implements SocketOwner, SocketEvents {
   /** The connection was closed by the peer. */
   #lose(error: NamedError, nowNs: number): void {
     this.#shared.counts.closedByPeer++;
-    const mayResend = this.#shared.mayResend && this.#responsesOnConnection > 0;
-    this.#end(error, mayResend && this.#bytesOfResponse === 0, mayResend, nowNs);
+    const wasUsed = this.#responsesOnConnection > 0;
+    this.#end(error, wasUsed && this.#bytesOfResponse === 0, wasUsed, nowNs);
   }
 
   #end(error: NamedError, canResendFirst: boolean, canResendOthers: boolean, nowNs: number): void {
@@ -310,7 +323,9 @@ export class PipelinedConnection implements SocketOwner, SocketEvents {
       this.#places[place] = PLACE_CLOSED;
       if (isGivenUp) continue;
       const { kind, message } = isFirst ? error : CUT_OFF;
-      const canResend = isFirst ? canResendFirst : canResendOthers;
+      const canResend =
+        (isFirst ? canResendFirst : canResendOthers) &&
+        this.#shared.requests.mayResend(this.#requestIndexes[place]!);
       this.#listener.onAttemptFailed(this.#firstSlot + place, kind, message, canResend, nowNs);
     }
   }

@@ -3,7 +3,8 @@ import { createCounters } from "./connection-counters.js";
 import { createShared } from "./http1-shared.js";
 import { PipelinedConnection } from "./pipelined-connection.js";
 import type { SocketOpeners } from "./socket-openers.js";
-import { compileRequest } from "./transport-options.js";
+import { createRequestSet } from "./compile-requests.js";
+import type { RequestSet } from "./request-set.js";
 import type { TransportOptions } from "./transport-options.js";
 
 /** HTTP/1.1 with several requests in flight on each connection: a slot is a place in the pipeline of its connection. */
@@ -11,7 +12,7 @@ export class PipelinedTransport implements Transport {
   readonly slotCount: number;
   readonly #counts = createCounters();
   readonly #options: TransportOptions;
-  readonly #request: Buffer;
+  readonly #requests: RequestSet;
   readonly #connections: PipelinedConnection[] = [];
   readonly #connectionOfSlot: PipelinedConnection[] = [];
   #openers: SocketOpeners | undefined;
@@ -19,7 +20,11 @@ export class PipelinedTransport implements Transport {
   constructor(options: TransportOptions) {
     this.slotCount = options.connectionCount * options.connectionRules.streams;
     this.#options = options;
-    this.#request = compileRequest(options);
+    this.#requests = createRequestSet(options);
+  }
+
+  get sentBytes(): number {
+    return this.#requests.takenBytes;
   }
 
   get connections(): ConnectionCounts {
@@ -28,7 +33,7 @@ export class PipelinedTransport implements Transport {
 
   open(listener: TransportListener): void {
     const { connectionCount, connectionRules } = this.#options;
-    const shared = createShared(this.#options, listener, this.#request, this.#counts);
+    const shared = createShared(this.#options, listener, this.#requests, this.#counts);
     for (let index = 0; index < connectionCount; index++) {
       const firstSlot = this.#connectionOfSlot.length;
       const connection = new PipelinedConnection(firstSlot, connectionRules.streams, shared);
@@ -41,12 +46,8 @@ export class PipelinedTransport implements Transport {
     shared.openers.open();
   }
 
-  send(slot: number): boolean {
-    return this.#connectionOfSlot[slot]!.send(slot);
-  }
-
-  requestBytes(): number {
-    return this.#request.byteLength;
+  send(slot: number, requestIndex: number, arrivalIndex: number): boolean {
+    return this.#connectionOfSlot[slot]!.send(slot, requestIndex, arrivalIndex);
   }
 
   abandon(slot: number): void {

@@ -1,17 +1,14 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Socket } from "node:net";
-import type { Dispatcher } from "undici";
 import { performance } from "node:perf_hooks";
-import type {
-  Clock,
-  ServerTimingPlan,
-  TransportErrorKind,
-  TransportListener,
-} from "../../engine/core/index.js";
+import type { Clock, TransportErrorKind, TransportListener } from "../../engine/core/index.js";
 import type { ConnectionLimits } from "./connection-limits.js";
 import type { ConnectionCounters } from "./connection-counters.js";
-import { UpstreamReader } from "../../wire/index.js";
+import { ResponseInspector } from "./response-inspector.js";
+import type { Inspection } from "./response-inspector.js";
 import type { SocketOpener, SocketOwner } from "./socket-opener.js";
 import type { SocketOpeners } from "./socket-openers.js";
+import type { UndiciRequests } from "./undici-requests.js";
 import { fromUndiciError } from "./undici-errors.js";
 import { UndiciSession } from "./undici-session.js";
 import type { SessionOwner } from "./undici-session.js";
@@ -21,10 +18,9 @@ export interface UndiciShared {
   readonly clock: Clock;
   readonly listener: TransportListener;
   readonly openers: SocketOpeners;
-  readonly dispatchOptions: Dispatcher.DispatchOptions;
-  /** A request on a reused connection that was closed without one response byte may be sent again. */
-  readonly mayResend: boolean;
-  readonly serverTiming: ServerTimingPlan | null;
+  readonly requests: UndiciRequests;
+  /** Null when nothing is looked for in responses. */
+  readonly inspection: Inspection | null;
   readonly limits: ConnectionLimits;
   readonly counts: ConnectionCounters;
 }
@@ -47,7 +43,7 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
   readonly #slot: number;
   readonly #shared: UndiciShared;
   readonly #opener: SocketOpener;
-  readonly #upstream: UpstreamReader | null;
+  readonly #inspector: ResponseInspector | null;
   readonly #reportCompletedBound = this.#reportCompleted.bind(this);
   #session: UndiciSession | null = null;
   #state: State = "closed";
@@ -55,14 +51,15 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
   #wasUsed = false;
   #responsesOnConnection = 0;
   #bytesOfResponse = 0;
+  #requestIndex = 0;
   #readNs = 0;
   #completedNs = 0;
 
   constructor(slot: number, shared: UndiciShared) {
     this.#slot = slot;
     this.#shared = shared;
-    const { serverTiming } = shared;
-    this.#upstream = serverTiming === null ? null : new UpstreamReader(serverTiming);
+    const { inspection } = shared;
+    this.#inspector = inspection === null ? null : new ResponseInspector(inspection);
     this.#opener = shared.openers.add(this);
   }
 
@@ -73,8 +70,8 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
     this.#openedMs = performance.now();
     this.#wasUsed = false;
     this.#responsesOnConnection = 0;
-    const { clock, dispatchOptions, listener } = this.#shared;
-    session.begin(dispatchOptions);
+    const { clock, requests, listener } = this.#shared;
+    session.begin(requests.example);
     listener.onSlotReady(this.#slot, true, clock.nowNs());
   }
 
@@ -83,12 +80,15 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
   }
 
   /** @returns whether it is the first request on the connection */
-  send(): boolean {
+  send(requestIndex: number, arrivalIndex: number): boolean {
     const isFirst = !this.#wasUsed;
     this.#state = "busy";
     this.#wasUsed = true;
     this.#bytesOfResponse = 0;
-    this.#session?.send(this.#shared.dispatchOptions);
+    const { requests } = this.#shared;
+    this.#requestIndex = requestIndex;
+    this.#inspector?.begin(requests.set.scenarioOf(requestIndex));
+    this.#session?.send(requests.take(requestIndex, arrivalIndex));
     return isFirst;
   }
 
@@ -127,6 +127,17 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
     if (session === this.#session) this.#shared.listener.onFirstByte(this.#slot, this.#readNs);
   }
 
+  onHead(session: UndiciSession, headers: IncomingHttpHeaders): void {
+    if (session !== this.#session || this.#inspector === null) return;
+    const head = toHead(session.status, headers);
+    this.#inspector.beginHead();
+    this.#inspector.takeHead(head, 0, head.length);
+  }
+
+  onBody(session: UndiciSession, chunk: Uint8Array): void {
+    if (session === this.#session) this.#inspector?.takeBody(chunk, 0, chunk.length);
+  }
+
   onResponseComplete(session: UndiciSession): void {
     if (session !== this.#session) return;
     const isEndOfStream = session.socket.readableEnded;
@@ -141,12 +152,15 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
 
   onRequestFailed(session: UndiciSession, error: Error): void {
     if (session !== this.#session || this.#state !== "busy") return;
-    const { counts, mayResend } = this.#shared;
+    const { counts, requests } = this.#shared;
     const { kind, message } = fromUndiciError(error, session);
     const isLost = kind !== "protocol";
     if (isLost) counts.closedByPeer++;
     const canResend =
-      isLost && mayResend && this.#responsesOnConnection > 0 && this.#bytesOfResponse === 0;
+      isLost &&
+      requests.set.mayResend(this.#requestIndex) &&
+      this.#responsesOnConnection > 0 &&
+      this.#bytesOfResponse === 0;
     this.#drop();
     const { clock, listener } = this.#shared;
     listener.onAttemptFailed(this.#slot, kind, message, canResend, clock.nowNs());
@@ -170,10 +184,7 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
     if (this.#responsesOnConnection === 2) counts.reused++;
     const bytesReceived = this.#bytesOfResponse;
     const nowNs = this.#completedNs;
-    if (this.#upstream !== null) {
-      this.#upstream.takeValues(session.headers[this.#upstream.header]);
-      listener.onUpstreamTime(this.#slot, this.#upstream.upstreamNs, nowNs);
-    }
+    this.#inspector?.report(listener, this.#slot, session.status, nowNs);
     if (isReusable && !this.#isSpent()) {
       this.#state = "idle";
       listener.onCompleted(this.#slot, session.status, bytesReceived, true, nowNs);
@@ -215,4 +226,12 @@ export class UndiciConnection implements SocketOwner, SessionOwner {
   #reconnect(): void {
     this.#opener.reopen(this.#wasUsed);
   }
+}
+
+/** @returns a head as our codec would have seen it, but for the order of its fields and with their names in lower case */
+function toHead(status: number, headers: IncomingHttpHeaders): Uint8Array {
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((each) => `${name}: ${each}\r\n`),
+  );
+  return Buffer.from(`HTTP/1.1 ${status} \r\n${lines.join("")}\r\n`, "latin1");
 }

@@ -14,6 +14,10 @@ export interface SessionOwner {
   onBytes(session: UndiciSession, byteCount: number): void;
   /** A response, interim or final, has begun in the bytes read last. */
   onHeadBegan(session: UndiciSession): void;
+  /** The head of the final response has been read. */
+  onHead(session: UndiciSession, headers: IncomingHttpHeaders): void;
+  /** The next bytes of its body. */
+  onBody(session: UndiciSession, chunk: Uint8Array): void;
   /** The final response is complete. The bytes behind it, if any, have not been looked at yet. */
   onResponseComplete(session: UndiciSession): void;
   /** The request has ended without a complete response, and the socket with it. */
@@ -32,8 +36,6 @@ export class UndiciSession implements Dispatcher.DispatchHandler {
   readonly socket: Socket;
   /** The status of the response that was read last. */
   status = 0;
-  /** Its headers, by their names in lower case. */
-  headers: IncomingHttpHeaders = {};
   /** What happened to the socket first. */
   firstError: Error | undefined;
   readonly #owner: SessionOwner;
@@ -108,7 +110,11 @@ export class UndiciSession implements Dispatcher.DispatchHandler {
     headers: IncomingHttpHeaders,
   ): void {
     this.status = statusCode;
-    this.headers = headers;
+    this.#owner.onHead(this, headers);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#owner.onBody(this, chunk);
   }
 
   onResponseEnd(): void {

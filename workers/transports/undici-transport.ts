@@ -1,12 +1,12 @@
 import type { ConnectionCounts, Transport, TransportListener } from "../../engine/core/index.js";
 import { createCounters } from "./connection-counters.js";
 import { ConnectionLimits } from "./connection-limits.js";
+import { createRequestSet } from "./compile-requests.js";
+import { compileInspection } from "./response-inspector.js";
 import { SocketOpeners } from "./socket-openers.js";
-import { mayResend } from "./transport-options.js";
 import type { TransportOptions } from "./transport-options.js";
 import { UndiciConnection } from "./undici-connection.js";
-import { prepareUndiciRequest } from "./undici-request.js";
-import type { UndiciRequest } from "./undici-request.js";
+import { UndiciRequests } from "./undici-requests.js";
 
 /**
  * HTTP/1.1 by undici: the reference that the wire transport is tested against.
@@ -19,14 +19,18 @@ export class UndiciTransport implements Transport {
   readonly slotCount: number;
   readonly #counts = createCounters();
   readonly #options: TransportOptions;
-  readonly #request: UndiciRequest;
+  readonly #requests: UndiciRequests;
   readonly #connections: UndiciConnection[] = [];
   #openers: SocketOpeners | undefined;
 
   constructor(options: TransportOptions) {
     this.slotCount = options.connectionCount;
     this.#options = options;
-    this.#request = prepareUndiciRequest(options);
+    this.#requests = new UndiciRequests(createRequestSet(options), options.requests.length);
+  }
+
+  get sentBytes(): number {
+    return this.#requests.takenBytes;
   }
 
   get connections(): ConnectionCounts {
@@ -39,10 +43,9 @@ export class UndiciTransport implements Transport {
       clock: this.#options.clock,
       listener,
       openers,
-      dispatchOptions: this.#request.dispatchOptions,
-      mayResend: mayResend(this.#options),
+      requests: this.#requests,
+      inspection: compileInspection(this.#options),
       limits: new ConnectionLimits(this.#options.connectionRules),
-      serverTiming: this.#options.serverTiming,
       counts: this.#counts,
     };
     for (let slot = 0; slot < this.slotCount; slot++) {
@@ -52,12 +55,8 @@ export class UndiciTransport implements Transport {
     openers.open();
   }
 
-  send(slot: number): boolean {
-    return this.#connections[slot]?.send() ?? false;
-  }
-
-  requestBytes(): number {
-    return this.#request.byteCount;
+  send(slot: number, requestIndex: number, arrivalIndex: number): boolean {
+    return this.#connections[slot]?.send(requestIndex, arrivalIndex) ?? false;
   }
 
   abandon(slot: number): void {

@@ -1,4 +1,4 @@
 export { drawExponential, drawGamma, drawNormal } from "./draws.js";
 export { exponential, sineOfTurns, versineOfTurns } from "./elementary.js";
-export { hashOf } from "./hash.js";
+export { hashOf, mix32 } from "./hash.js";
 export { RandomSource } from "./random-source.js";

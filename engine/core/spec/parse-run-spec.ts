@@ -10,9 +10,12 @@ import type { SpecIssue } from "../errors.js";
 import { checkArrivals } from "./arrivals-issues.js";
 import { parseCatchUp } from "./catch-up.js";
 import { checkConnections } from "./connection-issues.js";
+import { checkHeaders, isWholeHeaderValue } from "./header-issues.js";
 import { runSpecSchema } from "./run-spec-schema.js";
 import type { RunSpecWithDefaults } from "./run-spec-schema.js";
 import type { ResolvedSpec } from "./run-spec.js";
+import { checkScenarios } from "./scenario-issues.js";
+import { toField } from "./spec-issue.js";
 import { parseUntil } from "./until.js";
 
 const DEFAULT_DURATION = "10s";
@@ -28,6 +31,8 @@ FormatRegistry.Set("mesh-bench-duration-above-zero", (text) => (parseDurationNs(
 FormatRegistry.Set("mesh-bench-frame-interval", isFrameInterval);
 FormatRegistry.Set("mesh-bench-catch-up", (text) => parseCatchUp(text) !== undefined);
 FormatRegistry.Set("mesh-bench-until", (text) => parseUntil(text) !== undefined);
+FormatRegistry.Set("mesh-bench-header-value", isWholeHeaderValue);
+FormatRegistry.Set("mesh-bench-header-part", (text) => text !== "" && isWholeHeaderValue(text));
 FormatRegistry.Set("mesh-bench-url", isTargetUrl);
 FormatRegistry.Set("mesh-bench-host-port", isHostPort);
 
@@ -128,23 +133,13 @@ function shown(value: unknown): string {
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }
 
-function toField(pointer: string): string {
-  if (pointer === "") return "the run spec";
-  return pointer
-    .slice(1)
-    .split("/")
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .join(".");
-}
-
 function crossIssuesOf(spec: RunSpecWithDefaults): SpecIssue[] {
   const issues: SpecIssue[] = [];
   const object = (pointer: string, message: string): void => {
     issues.push({ pointer, message: `${toField(pointer)} ${message}` });
   };
-  for (const [name, value] of Object.entries(spec.target.headers)) {
-    checkHeader(name, value, object);
-  }
+  checkHeaders(spec.target.headers, "/target/headers", object);
+  checkScenarios(spec, object);
   checkConnections(spec, object);
   if (spec.load.model === "open") checkArrivals(spec.load.arrivals, spec, object);
   if (spec.load.model === "paced" && spec.streams > 1) {
@@ -174,23 +169,6 @@ function checkConnectionSchedule(
       `/load/connectionSchedule/${field}`,
       `is ${count}; it must be at most connections (${connections})`,
     );
-  }
-}
-
-function checkHeader(
-  name: string,
-  value: string,
-  object: (pointer: string, message: string) => void,
-): void {
-  const pointer = `/target/headers/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
-    object(pointer, "is not a header name; it must be of letters, digits and !#$%&'*+.^_`|~-");
-  } else if (/^(content-length|transfer-encoding)$/i.test(name)) {
-    object(pointer, "can't be given; it follows from the body");
-    // A header's value may hold tabs and Latin-1, but nothing that could end the line.
-    // eslint-disable-next-line no-control-regex -- the control characters are what is looked for
-  } else if (/[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(value)) {
-    object(pointer, `is ${shown(value)}; it must be without control and non-Latin-1 characters`);
   }
 }
 

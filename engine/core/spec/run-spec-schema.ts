@@ -2,7 +2,9 @@ import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
 import { arrivalsSchema, rateAboveZero } from "./arrivals-schema.js";
 import { CATCH_UP_WANTED } from "./catch-up.js";
-import { closedObject, duration, durationAboveZero, text } from "./schema-parts.js";
+import { checks, scenarios } from "./scenario-schema.js";
+import { body, headers, method, success } from "./request-schema.js";
+import { TOKEN, closedObject, duration, durationAboveZero, text } from "./schema-parts.js";
 import { UNTIL_WANTED } from "./until.js";
 
 /**
@@ -16,10 +18,6 @@ export const MAX_CONNECTIONS = 100_000;
 /** Most requests in flight on one connection, and most of them over all connections of one run. */
 export const MAX_STREAMS = 1000;
 export const MAX_SLOTS = 100_000;
-/** Largest generated body. */
-export const MAX_RANDOM_BODY_BYTES = 64 * 1024 * 1024;
-/** RFC 9110 section 5.6.2. */
-const TOKEN = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
 const tls = Type.Object(
   {
@@ -37,24 +35,6 @@ const tls = Type.Object(
   { ...closedObject, default: {}, wanted: "an object" },
 );
 
-const body = Type.Union(
-  [
-    Type.String(),
-    Type.Object({ file: text("the path of a file") }, closedObject),
-    Type.Object(
-      {
-        randomBytes: Type.Integer({
-          minimum: 0,
-          maximum: MAX_RANDOM_BODY_BYTES,
-          wanted: `a whole number from 0 to ${MAX_RANDOM_BODY_BYTES}`,
-        }),
-      },
-      closedObject,
-    ),
-  ],
-  { wanted: 'a text, {"file": path} or {"randomBytes": count}' },
-);
-
 const target = Type.Object(
   {
     url: Type.String({
@@ -62,16 +42,8 @@ const target = Type.Object(
       wanted:
         "a URL such as http://127.0.0.1:8080/ (http or https, with a host and a port above 0)",
     }),
-    method: Type.Optional(
-      Type.String({
-        pattern: TOKEN,
-        wanted: "an HTTP method such as GET or POST",
-      }),
-    ),
-    headers: Type.Record(Type.String(), Type.String({ wanted: "a text" }), {
-      default: {},
-      wanted: "an object of header names and texts",
-    }),
+    method: Type.Optional(method()),
+    headers: headers({ default: {} }),
     body: Type.Optional(body),
     tls,
     unixSocket: Type.Optional(text("the path of a Unix socket")),
@@ -199,6 +171,15 @@ const percentiles = Type.Array(
 export const runSpecSchema = Type.Object(
   {
     target,
+    scenarios: Type.Optional(scenarios),
+    feed: Type.Optional(
+      Type.Object(
+        { file: text("the path of a CSV or NDJSON file") },
+        { ...closedObject, wanted: 'an object such as {"file": "users.csv"}' },
+      ),
+    ),
+    success: success({ default: {} }),
+    checks: checks({ default: [] }),
     protocol: Type.Literal("http1", { default: "http1", wanted: '"http1"' }),
     client: Type.Union([Type.Literal("wire"), Type.Literal("standard")], {
       default: "wire",

@@ -1,4 +1,6 @@
+import type { ResponseCheck } from "../../../wire/index.js";
 import type { RunSpecWithDefaults } from "./run-spec-schema.js";
+import type { ScenarioWithDefaults } from "./scenario-schema.js";
 
 type Target = RunSpecWithDefaults["target"];
 type Load = RunSpecWithDefaults["load"];
@@ -44,6 +46,22 @@ export type LoadSpec =
       readonly maxPending?: number;
     };
 
+/** One of the requests that a run is mixed from. */
+export type ScenarioSpec = Partial<Omit<ScenarioWithDefaults, "headers" | "checks" | "success">> & {
+  /** Beside those of the target; a header of the same name is exchanged. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Beside those of the run. */
+  readonly checks?: readonly ResponseCheck[];
+  /** In place of the run's. */
+  readonly success?: SuccessSpec;
+};
+
+/** Which complete responses are successes. */
+export interface SuccessSpec {
+  /** Codes such as `304` and classes such as `2xx`, the default. */
+  readonly status?: readonly string[];
+}
+
 /** In which header responses say what their upstream took. */
 export interface ServerTimingSpec {
   /** `Server-Timing`, or a header whose value is a number such as `x-envoy-upstream-service-time`. */
@@ -55,11 +73,18 @@ export interface ServerTimingSpec {
 }
 
 /** A run's input, as the library, the command line and REST take it. */
-export type RunSpec = Partial<Omit<RunSpecWithDefaults, "target" | "load" | "serverTiming">> & {
+export type RunSpec = Partial<Omit<RunSpecWithDefaults, Described>> & {
   readonly target: TargetSpec;
   readonly load?: LoadSpec;
   readonly serverTiming?: ServerTimingSpec;
+  /** In place of the target's one request: several, each as often as its weight says. */
+  readonly scenarios?: readonly ScenarioSpec[];
+  readonly success?: SuccessSpec;
+  /** What every response must fulfil: one that does not is counted as failed, with the error `check`. */
+  readonly checks?: readonly ResponseCheck[];
 };
+
+type Described = "target" | "load" | "serverTiming" | "scenarios" | "success" | "checks";
 
 /** A run's input with every default filled in and the seed drawn; what a result echoes (with secrets masked). */
 export type ResolvedSpec = RunSpecWithDefaults & { readonly seed: number };

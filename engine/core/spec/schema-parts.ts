@@ -9,6 +9,9 @@ export interface Annotations {
   readonly [key: string]: unknown;
 }
 
+/** RFC 9110 section 5.6.2. */
+export const TOKEN = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
+
 /** Objects that know all their fields. */
 export const closedObject = { additionalProperties: false } as const;
 

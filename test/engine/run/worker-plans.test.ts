@@ -4,6 +4,8 @@ import { join } from "node:path";
 import t from "tap";
 import { LoadError, parseRunSpec } from "../../../engine/index.js";
 import type { RunSpec, TargetSpec } from "../../../engine/index.js";
+import type { RequestPlan } from "../../../engine/core/index.js";
+import type { Template } from "../../../wire/index.js";
 import { planRun } from "../../../engine/run/worker-plans.js";
 import type { RunPlan } from "../../../engine/run/worker-plans.js";
 import { closedSpec, openSpec } from "../../fixtures/real-run.js";
@@ -204,12 +206,14 @@ t.test("planRun", async (t) => {
   });
 
   await t.test("makes the request", (t) => {
-    const request = (target: Partial<TargetSpec>, seed = 1): RunPlan["workers"][0]["request"] =>
-      plan({ target: { url: "http://u:p@host/a?b=c#d", ...target }, seed }).workers[0]!.request;
-    t.match(request({}), { method: "GET", path: "/a?b=c", body: null });
-    t.strictSame(request({}).headers, [["Authorization", "Basic dTpw"]]);
-    t.match(request({ body: "é" }), { method: "POST", body: Uint8Array.of(0xc3, 0xa9) });
-    t.match(request({ body: "", method: "PUT" }), { method: "PUT", body: new Uint8Array(0) });
+    const request = (target: Partial<TargetSpec>, seed = 1): RequestPlan =>
+      plan({ target: { url: "http://u:p@host/a?b=c#d", ...target }, seed }).workers[0]!
+        .requests[0]!;
+    const text = (literal: string): Template => [{ kind: "literal", text: literal }];
+    t.match(request({}), { method: "GET", path: text("/a?b=c"), body: null });
+    t.strictSame(request({}).headers, [["Authorization", text("Basic dTpw")]]);
+    t.match(request({ body: "é" }), { method: "POST", body: text("é") });
+    t.match(request({ body: "", method: "PUT" }), { method: "PUT", body: [] });
     const random = request({ body: { randomBytes: 64 } }).body;
     t.equal(random?.length, 64);
     t.strictSame(request({ body: { randomBytes: 64 } }).body, random, "the same for the same seed");

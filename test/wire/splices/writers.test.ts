@@ -2,7 +2,8 @@ import fc from "fast-check";
 import t from "tap";
 import { digitCountOf, writeInteger, writeUuid } from "../../../wire/splices/ascii-writers.js";
 import { RandomInteger, WORDS_PER_PLACEHOLDER } from "../../../wire/splices/splice-random.js";
-import { GivenWords, SeededWords } from "../../fixtures/splice-random.js";
+import { SeededWords } from "../../../workers/transports/seeded-words.js";
+import { GivenWords } from "../../fixtures/splice-random.js";
 
 const SEED = 20_261_121;
 const ALL_ONES = 0xffff_ffff;

@@ -220,14 +220,4 @@ t.test("UpstreamReader", async (t) => {
       t.equal(readInPieces(reader, headOf([line]), []), 4e6);
     }
   });
-
-  await t.test("reads values that somebody else has parsed", async (t) => {
-    const reader = new UpstreamReader(DB);
-    reader.takeValues("db;dur=5");
-    t.equal(reader.upstreamNs, 5e6);
-    reader.takeValues(["db;dur=5", "db;dur=1"]);
-    t.equal(reader.upstreamNs, 6e6);
-    reader.takeValues(undefined);
-    t.equal(reader.upstreamNs, UPSTREAM_MISSING);
-  });
 });

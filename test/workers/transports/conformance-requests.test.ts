@@ -1,6 +1,6 @@
 import t from "tap";
 import type { Test } from "tap";
-import type { RequestPlan } from "../../../engine/core/index.js";
+import type { RequestTexts } from "../../fixtures/request-texts.js";
 import { answering } from "../../fixtures/scripted-server.js";
 import type { ReceivedRequest, ScriptedServer } from "../../fixtures/scripted-server.js";
 import { CLIENTS, finish, openOver } from "../../fixtures/transport-under-test.js";
@@ -10,7 +10,7 @@ const HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
 interface RequestCase {
   readonly name: string;
-  readonly request: Partial<RequestPlan>;
+  readonly request: Partial<RequestTexts>;
   /** Headers that every client sends. */
   readonly headers: readonly string[];
   /** What undici adds to every request, and why it can't be otherwise. */
@@ -93,8 +93,8 @@ async function sendOne(t: Test, client: ClientName, row: RequestCase): Promise<v
     received.headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`).sort(),
     [...row.headers, ...added].sort(),
   );
-  t.strictSame([...received.body], [...(row.request.body ?? [])]);
-  t.equal(underTest.transport.requestBytes(0), received.byteCount);
+  t.strictSame([...received.body], [...Buffer.from(row.request.body ?? "")]);
+  t.equal(underTest.transport.sentBytes, received.byteCount);
   finish(t, underTest);
 }
 

@@ -1,5 +1,6 @@
 import t from "tap";
 import { DEFAULT_RULES } from "../../fixtures/connection-rules.js";
+import { ONE_REQUEST, toRequestPlan } from "../../fixtures/request-texts.js";
 import { createTransport } from "../../../workers/transports/create-transport.js";
 import { Http1Transport } from "../../../workers/transports/http1-transport.js";
 import { PipelinedTransport } from "../../../workers/transports/pipelined-transport.js";
@@ -8,7 +9,8 @@ import { UndiciTransport } from "../../../workers/transports/undici-transport.js
 const OPTIONS = {
   target: { host: "127.0.0.1", port: 1, unixSocket: null, authority: "target.test", tls: null },
   serverTiming: null,
-  request: { method: "GET", path: "/", headers: [], body: null },
+  requests: [toRequestPlan()],
+  ...ONE_REQUEST,
   connectionCount: 3,
   connectionRules: DEFAULT_RULES,
   stripe: { stripeIndex: 0, stripeCount: 1 },

@@ -1,6 +1,6 @@
 import t from "tap";
 import type { Test } from "tap";
-import type { RequestPlan } from "../../../engine/core/index.js";
+import type { RequestTexts } from "../../fixtures/request-texts.js";
 import { afterRequests, openPipelines } from "../../fixtures/pipelines.js";
 import { completed, failed } from "../../fixtures/recording-listener.js";
 import { answering } from "../../fixtures/scripted-server.js";
@@ -20,7 +20,7 @@ const POST = { method: "POST", body: new TextEncoder().encode("ping") };
 /** Requests that are sent at once on one connection, what the server does with it, and how they end, in that order. */
 interface PipelineCase {
   readonly name: string;
-  readonly request?: Partial<RequestPlan>;
+  readonly request?: Partial<RequestTexts>;
   readonly rules?: UnderTestOptions["rules"];
   readonly requestCount: number;
   /** For the first connection; any other one is answered. */

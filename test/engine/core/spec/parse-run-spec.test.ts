@@ -30,6 +30,8 @@ t.test("parseRunSpec fills in every default", async (t) => {
   t.ok(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32, "the seed is drawn");
   t.same(rest, {
     target: { url: URL_TEXT, headers: {}, tls: { insecure: false } },
+    success: { status: ["2xx"] },
+    checks: [],
     protocol: "http1",
     client: "wire",
     load: { model: "closed", thinkTime: "0s" },
@@ -85,6 +87,8 @@ t.test("parseRunSpec echoes what is given, merged with the defaults", async (t) 
   t.same(parseRunSpec(given), {
     ...given,
     target: { ...given.target, tls: { insecure: false, ...given.target.tls } },
+    success: { status: ["2xx"] },
+    checks: [],
     load: { ...given.load, catchUp: "sendAll", maxPending: 1e6 },
     connectionChoice: "roundRobin",
     pacing: "auto",

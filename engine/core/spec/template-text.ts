@@ -1,23 +1,5 @@
-import { WireError } from "../errors.js";
-
-/**
- * A piece of a template, in the order of its text.
- *
- * - `literal`: sent as it stands
- * - `seq`: the index of the request in the whole run, from 0, in decimal
- * - `uuid`: a random UUID of version 4
- * - `random`: a random whole number, `low` ≤ number ≤ `high`
- * - `column`: the value that the request's row of the feed has in that column
- */
-export type TemplatePart =
-  | { readonly kind: "literal"; readonly text: string }
-  | { readonly kind: "seq" }
-  | { readonly kind: "uuid" }
-  | { readonly kind: "random"; readonly low: number; readonly high: number }
-  | { readonly kind: "column"; readonly name: string };
-
-/** A part that differs from request to request. */
-export type Placeholder = Exclude<TemplatePart, { readonly kind: "literal" }>;
+import type { Placeholder, TemplatePart } from "../../../wire/index.js";
+import { LoadError } from "../errors.js";
 
 const OPEN = "{{";
 const CLOSE = "}}";
@@ -29,21 +11,12 @@ const SHOWN_CHARACTERS = 40;
 const SHOWN_COLUMN_COUNT = 8;
 
 /**
- * Does a text need {@link parseTemplate}? One without an opening is sent as it stands.
- *
- * Cost: one search of the text.
- */
-export function isTemplate(text: string): boolean {
-  return text.includes(OPEN);
-}
-
-/**
  * Takes a template apart: `{{seq}}`, `{{uuid}}`, `{{random a b}}` and `{{name}}` for a column of the feed, white space
  * inside the braces ignored. `{{{{` stands for `{{`; a `}}` outside of a placeholder stands for itself, as in JSON.
  *
  * @param columnNames - the columns of the feed; none without a feed
  * @returns the parts in order, no two literals side by side
- * @throws WireError WIRE_BAD_TEMPLATE; the message names the placeholder and says what would be right
+ * @throws LoadError MB_SPEC_INVALID; the message names the placeholder and says what would be right
  */
 export function parseTemplate(
   text: string,
@@ -133,6 +106,6 @@ function shorten(text: string): string {
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }
 
-function bad(found: string, objection: string): WireError {
-  return new WireError("WIRE_BAD_TEMPLATE", `placeholder ${JSON.stringify(found)} ${objection}`);
+function bad(found: string, objection: string): LoadError {
+  return new LoadError("MB_SPEC_INVALID", `placeholder ${JSON.stringify(found)} ${objection}`);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import t from "tap";
-import { isTemplate } from "../../../wire/index.js";
-import { parseTemplate, type TemplatePart } from "../../../wire/splices/template-text.js";
+import { parseTemplate } from "../../../../engine/core/spec/template-text.js";
+import type { TemplatePart } from "../../../../wire/index.js";
 
 const SEED = 20_261_121;
 
@@ -139,7 +139,7 @@ t.test("parseTemplate refuses", async (t) => {
     },
   ];
   for (const { name, text, message } of rows) {
-    const refused = { name: "WireError", code: "WIRE_BAD_TEMPLATE", message };
+    const refused = { name: "LoadError", code: "MB_SPEC_INVALID", message };
     t.throws(() => parseTemplate(text, ["id", "uuid"]), refused, name);
   }
   t.throws(
@@ -155,10 +155,4 @@ t.test("parseTemplate refuses", async (t) => {
     { message: /^placeholder "\{\{[long]+…" has no end;.{20,80}$/ },
     "a long text, of which it shows the beginning",
   );
-});
-
-t.test("isTemplate tells what is to be parsed", async (t) => {
-  for (const text of ["{{seq}}", "a{{", "{{{{"]) t.equal(isTemplate(text), true, text);
-  for (const text of ["", "/a?b={c}", "}}", '{"a":{"b":1}}'])
-    t.equal(isTemplate(text), false, text);
 });

@@ -1,0 +1,23 @@
+import { LoadError } from "../errors.js";
+
+/** @returns a field as it is called in messages: the parts of its JSON pointer (RFC 6901), separated by dots */
+export function toField(pointer: string): string {
+  if (pointer === "") return "the run spec";
+  return pointer
+    .slice(1)
+    .split("/")
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .join(".");
+}
+
+/** @returns a name as a part of a JSON pointer */
+export function toPointerPart(name: string): string {
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+/** @returns the error of one field whose value can't be used; @param message - the sentence that follows its name */
+export function specError(pointer: string, message: string, cause?: unknown): LoadError {
+  const sentence = `${toField(pointer)} ${message}`;
+  const issues = [{ pointer, message: sentence }];
+  return new LoadError("MB_SPEC_INVALID", sentence, { cause, issues });
+}
