@@ -22,15 +22,38 @@ export function parseCsvFeed(text: string): FeedTable {
 export function parseNdjsonFeed(text: string): FeedTable {
   let columnNames: readonly string[] | undefined;
   const rows: (readonly string[])[] = [];
-  const lines = text.replace(/^\uFEFF/, "").split("\n");
-  for (const [lineIndex, line] of lines.entries()) {
-    if (line.trim() === "") continue;
-    const place = `line ${lineIndex + 1}`;
-    const values = parseObject(line, place);
+  for (const { place, values } of parseNdjson(text)) {
     columnNames ??= [...values.keys()];
-    rows.push(columnNames.map((name) => toText(values, name, place)));
+    rows.push(
+      columnNames.map((name) => {
+        const field = `${place}, ${JSON.stringify(name)}`;
+        const value = values.get(name);
+        if (value === undefined) throw new Error(`${field} is missing; the first line has it`);
+        return toText(value, field);
+      }),
+    );
   }
   return checked({ columnNames: columnNames ?? [], rows });
+}
+
+/** An object of an NDJSON text, and where it stands. */
+export interface NdjsonLine {
+  readonly place: string;
+  readonly values: ReadonlyMap<string, unknown>;
+}
+
+/**
+ * Reads NDJSON: an object on each line that is not empty.
+ *
+ * @throws Error with the line and what is wrong with it
+ */
+export function parseNdjson(text: string): readonly NdjsonLine[] {
+  const lines = text.replace(/^\uFEFF/, "").split("\n");
+  return lines.flatMap((line, lineIndex) => {
+    if (line.trim() === "") return [];
+    const place = `line ${lineIndex + 1}`;
+    return [{ place, values: parseObject(line, place) }];
+  });
 }
 
 function parseObject(line: string, place: string): ReadonlyMap<string, unknown> {
@@ -47,10 +70,12 @@ function parseObject(line: string, place: string): ReadonlyMap<string, unknown> 
   throw new Error(`${place} is no object; it must be one, as in {"id": 1}`);
 }
 
-function toText(values: ReadonlyMap<string, unknown>, name: string, place: string): string {
-  const value = values.get(name);
-  const field = `${place}, ${JSON.stringify(name)}`;
-  if (value === undefined) throw new Error(`${field} is missing; the first line has it`);
+/**
+ * @param field - the place and the name, for the message
+ * @returns a text, number or boolean as text
+ * @throws Error if it is anything else, or a number that has been rounded
+ */
+export function toText(value: unknown, field: string): string {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return String(value);
   if (typeof value !== "number") {

@@ -78,8 +78,9 @@ function withoutShape(arrivals: OpenLoad["arrivals"], ratePerSecond: number): Op
     case "poisson":
     case "gamma":
     case "burst":
-    case "replay":
       return arrivals;
+    case "replay":
+      return { ...arrivals, timestampsOnly: true };
     case "ramp":
     case "stages":
     case "sine":

@@ -3,7 +3,7 @@ import { assertNever } from "../core/errors.js";
 import { createIntensity, createSchedule } from "../core/schedule/arrivals-plan.js";
 import type { ArrivalsPlan, IntensityPlan, SpacingPlan } from "../core/schedule/arrivals-plan.js";
 import type { RatePiece } from "../core/schedule/piecewise-intensity.js";
-import { readReplay } from "./replay-file.js";
+import type { Replay } from "./replay-file.js";
 import type { ScheduleEnd } from "../core/schedule/schedule-end.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 
@@ -34,18 +34,25 @@ export function limitsOf(spec: ResolvedSpec): ScheduleLimits {
   };
 }
 
+/** What a schedule is planned from besides its own spec. */
+export interface ArrivalsContext {
+  readonly seed: number;
+  readonly limits: ScheduleLimits;
+  /** Of recorded arrivals. */
+  readonly replay: Replay | undefined;
+}
+
 /**
  * Turns a spec's arrivals into the phases and the intensity of a schedule, up to whichever end comes first: that of the
  * run's duration, of its count of requests, or the schedule's own.
  */
 export function planArrivals(
   arrivalsSpec: Arrivals,
-  seed: number,
-  limits: ScheduleLimits,
+  { seed, limits, replay }: ArrivalsContext,
 ): PlannedArrivals {
   const { durationEndNs } = limits;
   const intensity = intensityOf(arrivalsSpec, durationEndNs);
-  const arrivals = { spacing: spacingOf(arrivalsSpec), intensity, seed };
+  const arrivals = { spacing: spacingOf(arrivalsSpec, replay), intensity, seed };
   const timeEndNs = Math.min(durationEndNs ?? Infinity, ownEndNs(intensity));
   return { arrivals, end: { timeEndNs, count: countEnd(arrivals, limits) } };
 }
@@ -79,7 +86,7 @@ function ownEndNs(intensity: IntensityPlan): number {
   return intensity.pieces.reduce((sum, { durationNs }) => sum + durationNs, 0);
 }
 
-function spacingOf(arrivals: Arrivals): SpacingPlan {
+function spacingOf(arrivals: Arrivals, replay: Replay | undefined): SpacingPlan {
   switch (arrivals.kind) {
     case "constant":
       return { kind: "even" };
@@ -94,7 +101,7 @@ function spacingOf(arrivals: Arrivals): SpacingPlan {
     case "sine":
       return { kind: arrivals.spacing };
     case "replay":
-      return { kind: "recorded", instantsNs: readReplay(arrivals.file, arrivals.unit) };
+      return { kind: "recorded", instantsNs: replay?.instantsNs ?? new Float64Array(0) };
     default:
       return assertNever(arrivals);
   }

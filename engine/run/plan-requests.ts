@@ -10,6 +10,8 @@ import type { RequestPlan, ScenarioPlan, WorkerPlan } from "../core/worker-plan.
 import { placed } from "./placed.js";
 import { planBody } from "./plan-body.js";
 import { readFeed } from "./read-feed.js";
+import type { Replay } from "./replay-file.js";
+import type { ReplayRequest, ReplayRequests } from "./replay-requests.js";
 
 /** What a run's requests are, and how arrivals are dealt among them. */
 export type PlannedRequests = Pick<
@@ -29,22 +31,57 @@ interface Context {
 /**
  * Takes a spec's requests apart: templates are parsed, files read, headers merged.
  *
+ * @param replay - the recording that the run replays, if it does
  * @throws LoadError MB_SPEC_INVALID or MB_SPEC_FILE with the pointer of what can't be used
  */
-export function planRequests(spec: ResolvedSpec): PlannedRequests {
+export function planRequests(spec: ResolvedSpec, replay: Replay | undefined): PlannedRequests {
   const feed = spec.feed === undefined ? null : readFeed(spec.feed.file);
   const context: Context = { spec, columnNames: feed?.columnNames ?? [] };
-  const requests = spec.scenarios?.map((scenario, index) =>
-    planScenario(scenario, index, context),
-  ) ?? [planTargetRequest(context)];
+  const recorded = replay?.requests ?? null;
+  if (recorded !== null && spec.scenarios !== undefined) {
+    throw specError(
+      "/scenarios",
+      "can't be given with a replay file that has requests of its own; replay its timestampsOnly",
+    );
+  }
+  const requests = requestsOf(context, recorded);
   if (feed !== null) checkFeedUse(requests, feed);
   return {
     requests,
     scenarios: planChecks(spec),
-    mix: planMix(spec),
+    mix: recorded === null ? planMix(spec) : listed(recorded),
     feed,
     valueSeed: hashOf(spec.seed, VALUE_STREAM),
   };
+}
+
+function requestsOf(context: Context, recorded: ReplayRequests | null): readonly RequestPlan[] {
+  const { scenarios } = context.spec;
+  if (scenarios !== undefined) {
+    return scenarios.map((scenario, index) => planScenario(scenario, index, context));
+  }
+  const request = planTargetRequest(context);
+  return recorded === null ? [request] : recorded.requests.map((each) => replaying(each, request));
+}
+
+/** As it was recorded: braces are no placeholders. */
+function replaying(
+  { method, path, headers, body }: ReplayRequest,
+  target: RequestPlan,
+): RequestPlan {
+  const own = headers.map(([name, value]) => [name, literal(value)] as const);
+  const bodyPlan = body === undefined ? target.body : literal(body);
+  return {
+    method: method ?? (body === undefined ? target.method : methodFor(bodyPlan)),
+    path: path === undefined ? target.path : literal(path),
+    headers: mergeHeaders(target.headers, own),
+    body: bodyPlan,
+    scenarioIndex: 0,
+  };
+}
+
+function listed({ requestIndexes }: ReplayRequests): PlannedRequests["mix"] {
+  return { kind: "listed", requestIndexes };
 }
 
 function planMix({ scenarios, seed }: ResolvedSpec): PlannedRequests["mix"] {
@@ -85,15 +122,23 @@ function planScenario(
   const at = `/scenarios/${scenarioIndex}`;
   const base = planTargetRequest({ spec, columnNames });
   const own = planHeaders(headers, `${at}/headers`, columnNames);
-  const ownNames = new Set(own.map(([name]) => name.toLowerCase()));
   const bodyPlan = planBody(body, `${at}/body`, spec.seed, columnNames);
   return {
     method: method ?? methodFor(bodyPlan),
     path: url === undefined ? base.path : planPath(url, `${at}/url`, { spec, columnNames }),
-    headers: [...base.headers.filter(([name]) => !ownNames.has(name.toLowerCase())), ...own],
+    headers: mergeHeaders(base.headers, own),
     body: bodyPlan,
     scenarioIndex,
   };
+}
+
+/** A request's own headers, and those of the target that it has none in place of. */
+function mergeHeaders(
+  ofTarget: RequestPlan["headers"],
+  own: RequestPlan["headers"],
+): RequestPlan["headers"] {
+  const ownNames = new Set(own.map(([name]) => name.toLowerCase()));
+  return [...ofTarget.filter(([name]) => !ownNames.has(name.toLowerCase())), ...own];
 }
 
 /** All requests of a run go to one target: over its connections, to what it costs. */
@@ -127,7 +172,11 @@ function credentialsOf({ target }: ResolvedSpec): RequestPlan["headers"] {
   if (username === "" && password === "") return [];
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   const text = `Basic ${Buffer.from(credentials).toString("base64")}`;
-  return [["Authorization", [{ kind: "literal", text }]]];
+  return [["Authorization", literal(text)]];
+}
+
+function literal(text: string): Template {
+  return text === "" ? [] : [{ kind: "literal", text }];
 }
 
 function checkFeedUse(requests: readonly RequestPlan[], feed: FeedTable): void {

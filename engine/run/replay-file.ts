@@ -1,49 +1,52 @@
-import { readFileSync } from "node:fs";
-import { LoadError } from "../core/errors.js";
-import { parseCsvFeed, parseNdjsonFeed } from "./feed-text.js";
+import type { ResolvedSpec } from "../core/spec/run-spec.js";
+import { fileError, readNamedFile } from "./named-file.js";
+import { parseReplayLines } from "./replay-lines.js";
+import { collectRequests } from "./replay-requests.js";
+import type { ReplayRequests } from "./replay-requests.js";
 
 /** Units of the numbers in a replay file. */
 export type ReplayUnit = "s" | "ms" | "us" | "ns";
 
 const POINTER = "/load/arrivals/file";
-const COLUMN = "timestamp";
 const DIGITS_OF_UNIT: Readonly<Record<ReplayUnit, number>> = { s: 9, ms: 6, us: 3, ns: 0 };
 const NUMBER = /^(\d+)(?:\.(\d+))?$/;
 const INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:\d{2})$/;
-const FIRST_WORD = /^\s*(\S*)/;
 
-/**
- * Reads when recorded arrivals came: CSV (a column `timestamp`, or timestamps alone) or NDJSON (a field `timestamp`).
- *
- * @param unit - of timestamps that are numbers; texts are instants of RFC 3339
- * @returns nanoseconds since the first one, ascending; shared between threads, not copied
- * @throws LoadError MB_SPEC_FILE that says what is wrong with which entry
- */
-export function readReplay(path: string, unit: ReplayUnit): Float64Array {
-  try {
-    return toInstants(timestampsOf(readFileSync(path, "utf8")), unit);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `load.arrivals.file is ${JSON.stringify(path)}, which can't be replayed: ${reason}`;
-    const issues = [{ pointer: POINTER, message }];
-    throw new LoadError("MB_SPEC_FILE", message, { cause: error, issues });
-  }
+/** A recording: when arrivals came, and what they were. */
+export interface Replay {
+  /** Nanoseconds since the first one, ascending; shared between threads, not copied. */
+  readonly instantsNs: Float64Array;
+  /** Null where the file says nothing of requests. */
+  readonly requests: ReplayRequests | null;
 }
 
-function timestampsOf(text: string): readonly string[] {
-  const first = FIRST_WORD.exec(text)?.[1] ?? "";
-  if (first === "") throw new Error("it is empty");
-  const isHeadless = NUMBER.test(first) || INSTANT.test(first);
-  const table = first.startsWith("{")
-    ? parseNdjsonFeed(text)
-    : parseCsvFeed(isHeadless ? `${COLUMN}\n${text}` : text);
-  const [column, ...others] = table.columnNames;
-  if (column !== COLUMN || others.length > 0) {
-    throw new Error(
-      `its columns are ${table.columnNames.join(", ")}; the only one must be ${COLUMN}`,
-    );
+/**
+ * @returns the recording that a run replays; undefined when it replays none
+ * @throws LoadError MB_SPEC_FILE
+ */
+export function readReplayOf({ load }: Pick<ResolvedSpec, "load">): Replay | undefined {
+  if (load.model !== "open" || load.arrivals.kind !== "replay") return undefined;
+  const { file, unit, timestampsOnly } = load.arrivals;
+  const replay = readReplay(file, unit);
+  return timestampsOnly === true ? { ...replay, requests: null } : replay;
+}
+
+/**
+ * Reads recorded arrivals: CSV (columns `timestamp` and any of `method`, `path`, `headers` and `body`, or timestamps alone) or
+ * NDJSON of the same fields.
+ *
+ * @param unit - of timestamps that are numbers; texts are instants of RFC 3339
+ * @throws LoadError MB_SPEC_FILE that says what is wrong with which entry
+ */
+export function readReplay(path: string, unit: ReplayUnit): Replay {
+  const text = readNamedFile(path, POINTER).toString("utf8");
+  try {
+    const lines = parseReplayLines(text, (word) => NUMBER.test(word) || INSTANT.test(word));
+    const timestamps = lines.map(({ timestamp }) => timestamp);
+    return { instantsNs: toInstants(timestamps, unit), requests: collectRequests(lines) };
+  } catch (error) {
+    throw fileError(POINTER, path, "can't be replayed", error);
   }
-  return table.rows.map(([cell = ""]) => cell);
 }
 
 function toInstants(timestamps: readonly string[], unit: ReplayUnit): Float64Array {

@@ -25,8 +25,9 @@ import { findControlGroup, readCpuLimit } from "./machine/control-group.js";
 import { KernelFiles } from "./machine/kernel-files.js";
 import { fileError, readNamedFile } from "./named-file.js";
 import { limitsOf, planArrivals } from "./plan-arrivals.js";
-import type { PlannedArrivals, ScheduleLimits } from "./plan-arrivals.js";
+import type { ArrivalsContext, PlannedArrivals } from "./plan-arrivals.js";
 import { planRequests } from "./plan-requests.js";
+import { readReplayOf } from "./replay-file.js";
 
 /** How often workers tell what they have recorded, and the finest interval of frames. */
 export const TICK_NS = 100e6;
@@ -58,9 +59,10 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
   const limits = limitsOf(spec);
   const { warmupNs } = limits;
   const pacing = planPacing(spec, workerCount);
-  const load = planLoad(spec, limits);
+  const replay = readReplayOf(spec);
+  const load = planLoad(spec, { seed: spec.seed, limits, replay });
   const target = planTarget(spec);
-  const requests = planRequests(spec);
+  const requests = planRequests(spec, replay);
   const connectionRules = planConnectionRules(spec);
   const serverTiming = planServerTiming(spec);
   const workers = Array.from({ length: workerCount }, (_, stripeIndex): WorkerPlan => {
@@ -125,12 +127,12 @@ interface StripedLoad {
   readonly forStripe: (stripe: WorkerPlan["stripe"]) => LoadPlan;
 }
 
-function planLoad(spec: ResolvedSpec, limits: ScheduleLimits): StripedLoad {
+function planLoad(spec: ResolvedSpec, context: ArrivalsContext): StripedLoad {
   const { load, requests } = spec;
   switch (load.model) {
     case "closed":
       return {
-        endNs: limits.durationEndNs,
+        endNs: context.limits.durationEndNs,
         schedule: null,
         forStripe: (stripe) => ({
           model: "closed",
@@ -140,7 +142,7 @@ function planLoad(spec: ResolvedSpec, limits: ScheduleLimits): StripedLoad {
         }),
       };
     case "open": {
-      const planned = planSchedule(spec, load.arrivals, limits);
+      const planned = planSchedule(load.arrivals, context);
       const common = { ...planned.schedule, ...planCatchUp(load.catchUp) };
       return {
         ...planned,
@@ -149,7 +151,7 @@ function planLoad(spec: ResolvedSpec, limits: ScheduleLimits): StripedLoad {
     }
     case "paced": {
       const { ratePerSecond } = load;
-      const planned = planSchedule(spec, { kind: "constant", ratePerSecond }, limits);
+      const planned = planSchedule({ kind: "constant", ratePerSecond }, context);
       const common = { ...planned.schedule, ...planCatchUp(load.catchUp), ratePerSecond };
       return {
         ...planned,
@@ -170,11 +172,10 @@ type OpenLoad = Extract<ResolvedSpec["load"], { model: "open" }>;
 type ClosedLoad = Extract<ResolvedSpec["load"], { model: "closed" }>;
 
 function planSchedule(
-  spec: ResolvedSpec,
   arrivals: OpenLoad["arrivals"],
-  limits: ScheduleLimits,
+  context: ArrivalsContext,
 ): { readonly endNs: number; readonly schedule: PlannedArrivals } {
-  const schedule = planArrivals(arrivals, spec.seed, limits);
+  const schedule = planArrivals(arrivals, context);
   const intensity = createIntensity(schedule.arrivals.intensity);
   return { endNs: scheduleEndNs(schedule.end, intensity), schedule };
 }

@@ -135,7 +135,7 @@ const sine = Type.Object(
 const replay = Type.Object(
   {
     kind: Type.Literal("replay"),
-    file: text("the path of a file with a timestamp per line"),
+    file: text("the path of a file with a timestamp per line, and perhaps a request"),
     speed: Type.Number({
       exclusiveMinimum: 0,
       maximum: MAX_SPEED,
@@ -146,6 +146,7 @@ const replay = Type.Object(
       [Type.Literal("s"), Type.Literal("ms"), Type.Literal("us"), Type.Literal("ns")],
       { default: "s", wanted: '"s", "ms", "us" or "ns"' },
     ),
+    timestampsOnly: Type.Optional(Type.Boolean({ wanted: "true or false" })),
   },
   { ...closedObject, wanted: 'an object such as {"kind": "replay", "file": "arrivals.csv"}' },
 );

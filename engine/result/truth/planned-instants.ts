@@ -2,6 +2,7 @@ import { NS_PER_SECOND } from "../../core/duration.js";
 import { ArrivalCursor } from "../../core/schedule/arrival-cursor.js";
 import { createIntensity, createPhaseCursor } from "../../core/schedule/arrivals-plan.js";
 import { limitsOf, planArrivals } from "../../run/plan-arrivals.js";
+import { readReplayOf } from "../../run/replay-file.js";
 import type { ComparableResult } from "./comparable-result.js";
 
 const ALL_OF_IT = { stripeIndex: 0, stripeCount: 1 };
@@ -33,7 +34,11 @@ export function plannedInstantsOf(result: ComparableResult): PlannedInstants | u
     spec.load.model === "paced"
       ? ({ kind: "constant", ratePerSecond: spec.load.ratePerSecond } as const)
       : spec.load.arrivals;
-  const { arrivals, end } = planArrivals(shape, spec.seed, limits);
+  const { arrivals, end } = planArrivals(shape, {
+    seed: spec.seed,
+    limits,
+    replay: readReplayOf(spec),
+  });
   const cursor = new ArrivalCursor(
     createPhaseCursor(arrivals, ALL_OF_IT),
     createIntensity(arrivals.intensity),

@@ -36,7 +36,9 @@ t.test("readReplay", async (t) => {
   ];
   for (const { name, text, unit = "s", expected } of rows) {
     await t.test(name, async (t) => {
-      t.same([...readReplay(fileWith(t, text), unit)], expected);
+      const { instantsNs, requests } = readReplay(fileWith(t, text), unit);
+      t.same([...instantsNs], expected);
+      t.equal(requests, null);
     });
   }
 
@@ -44,9 +46,18 @@ t.test("readReplay", async (t) => {
     ["", /which can't be replayed: it is empty$/],
     ["1\nx\n", /entry 2 is "x"; it must be a number, or an instant/],
     ["2\n1\n", /entry 2 is "1", earlier than the one before it$/],
-    ["timestamp,path\n1,/\n", /its columns are timestamp, path; the only one must be timestamp$/],
-    ['{"at": 1}\n', /its columns are at; the only one/],
-    ["-1\n2\n", /its columns are -1; the only one/],
+    [
+      "timestamp,url\n1,/\n",
+      /the first line has the fields timestamp, url; they must be timestamp, and/,
+    ],
+    ['{"at": 1}\n', /line 1 has the fields at; they must be timestamp, and any of method/],
+    ["-1\n2\n", /the first line has the fields -1; they must be/],
+    ["timestamp,method\n1,G T\n", /entry 1: method is "G T"; it must be one such as GET$/],
+    ["timestamp,path\n1,/\n2,a b\n", /entry 2: path is "a b"; it must begin with \/ and/],
+    ['{"timestamp": 1, "headers": "A"}\n', /entry 1: headers is "\\"A\\""; it must be an object/],
+    ['{"timestamp": 1, "headers": {"A": 1}}\n', /entry 1: header "A" is 1; it must be a text/],
+    ['{"timestamp": 1, "headers": {"Content-Length": "1"}}\n', /not say how long the body is$/],
+    ['{"timestamp": 1, "body": {}}\n', /line 1, "body" is \{\}; it must be a text/],
   ] as const) {
     await t.test(`refuses ${JSON.stringify(text)}`, async (t) => {
       t.throws(() => readReplay(fileWith(t, text), "s"), {
