@@ -92,6 +92,7 @@ export function createDriveLoop(
     ...parts,
     model: load.model,
     choice: plan.choice,
+    streams: plan.connectionRules.streams,
     line: createLine(load, parts.transport.slotCount),
     windowStartNs: plan.warmupNs,
     windowEndNs: plan.endNs ?? Infinity,

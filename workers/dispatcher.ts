@@ -6,7 +6,7 @@ import { isMeasured } from "./recorder.js";
 import type { Ending, Recorder } from "./recorder.js";
 import type { ScenarioBooks } from "./scenario-books.js";
 import { SlotPauses } from "./slot-pauses.js";
-import { FLAG_MEASURED, FLAG_RESENT, FLAG_WAITED, SLOT_LOST, SLOT_READY, Slots } from "./slots.js";
+import { FLAG_MEASURED, FLAG_RESENT, FLAG_WAITED, SLOT_READY, Slots } from "./slots.js";
 import { WaitingLine } from "./waiting-line.js";
 
 /**
@@ -39,7 +39,7 @@ export class Dispatcher {
 
   constructor(parts: DriveLoopParts) {
     const { books, transport, windowStartNs, windowEndNs } = parts;
-    this.slots = new Slots(transport.slotCount, parts.choice);
+    this.slots = new Slots(transport.slotCount, parts.choice, parts.streams);
     this.inFlight = new InFlight(this.slots, books, windowStartNs, windowEndNs);
     this.waiting = new WaitingLine(parts.line, books.first, windowStartNs, windowEndNs);
     this.pauses = new SlotPauses(transport.slotCount);
@@ -183,7 +183,7 @@ export class Dispatcher {
   /** The slot's connection is gone. */
   loseConnection(slot: number): void {
     this.slots.connectedCount--;
-    this.slots.state[slot] = SLOT_LOST;
+    this.slots.lose(slot);
   }
 
   /** The measured window ends at another instant. */

@@ -16,8 +16,10 @@ export interface DriveLoopParts {
    * belong to one slot each.
    */
   readonly model: "open" | "closed" | "paced";
-  /** Which of the slots that are free gets the next arrival. */
+  /** Which connection that has a place free gets the next arrival. */
   readonly choice: ChoicePlan;
+  /** The transport's slots on each connection. */
+  readonly streams: number;
   /** Where arrivals wait for a slot. */
   readonly line: Line;
   readonly windowStartNs: number;

@@ -3,7 +3,6 @@ import { isMeasured } from "./recorder.js";
 import type { Ending } from "./recorder.js";
 import type { ScenarioBooks } from "./scenario-books.js";
 import type { Slots } from "./slots.js";
-import { SLOT_BUSY, SLOT_LOST } from "./slots.js";
 
 /** The requests under way, one per slot, with the books that are kept of every stay. */
 export class InFlight {
@@ -32,7 +31,7 @@ export class InFlight {
     nowNs: number,
   ): void {
     const { slots } = this;
-    slots.state[slot] = SLOT_BUSY;
+    slots.begin(slot);
     slots.flags[slot] = flags;
     slots.arrivalIndex[slot] = arrivalIndex;
     slots.intendedStartNs[slot] = intendedStartNs;
@@ -45,6 +44,7 @@ export class InFlight {
 
   /** The request on a slot has ended, or goes back to wait. */
   leave(slot: number, nowNs: number): void {
+    this.slots.end(slot);
     this.#population.change(-1, nowNs);
     this.#books.first.onLeftFlight(this.slots.sentNs[slot]!, nowNs);
   }
@@ -56,7 +56,7 @@ export class InFlight {
       const recorder = this.#books.recorders[this.slots.scenarioIndex[slot]!]!;
       recorder.onEndedInFlight(this.slots, slot, ending, nowNs);
     }
-    this.slots.state[slot] = SLOT_LOST;
+    this.slots.lose(slot);
   }
 
   /** The window ends at another instant. */

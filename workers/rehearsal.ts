@@ -82,7 +82,8 @@ export async function rehearse(plan: WorkerPlan, runWorker: RunWorker): Promise<
   const reader = plan.serverTiming === null ? "plain" : "timed";
   const hasChecks = plan.scenarios.some(({ checks }) => checks.length > 0);
   const requests = `${plan.mix.kind} ${hasChecks ? "checked" : "unchecked"}`;
-  const kind = `${plan.client} ${plan.load.model} ${streamCount} ${reader} ${requests}`;
+  const load = `${plan.load.model} ${streamCount} ${plan.choice.kind}`;
+  const kind = `${plan.client} ${load} ${reader} ${requests}`;
   if (casts.has(kind)) return;
   const cast: unknown[] = [];
   casts.set(kind, cast);

@@ -1,12 +1,8 @@
-import { RandomSource } from "../engine/core/index.js";
 import type { ChoicePlan } from "../engine/core/index.js";
+import { SLOT_BUSY, SLOT_LOST, SLOT_READY, createReadySlots } from "./ready/index.js";
+import type { ReadySlots } from "./ready/index.js";
 
-/** The slot has no connection. */
-export const SLOT_LOST = 0;
-/** The slot can carry a request. */
-export const SLOT_READY = 1;
-/** The slot carries a request. */
-export const SLOT_BUSY = 2;
+export { SLOT_BUSY, SLOT_LOST, SLOT_READY } from "./ready/index.js";
 
 /** The request belongs to the measured window. */
 export const FLAG_MEASURED = 1;
@@ -38,19 +34,11 @@ export class Slots {
   /** Slots that have a connection. */
   connectedCount = 0;
 
-  // Ready slots in the order in which they became so. A slot that was lost while it waited keeps its place and is passed
-  // over.
-  readonly #ring: Int32Array;
-  readonly #isInRing: Uint8Array;
-  readonly #random: RandomSource | null;
-  readonly #isLastFirst: boolean;
-  #ringHead = 0;
-  #ringCount = 0;
+  readonly #ready: ReadySlots;
 
-  constructor(count: number, choice: ChoicePlan) {
+  /** @param streams - slots of each connection: connection c has the slots c × streams and those after it */
+  constructor(count: number, choice: ChoicePlan, streams = 1) {
     this.count = count;
-    this.#random = choice.kind === "random" ? new RandomSource(choice.seed) : null;
-    this.#isLastFirst = choice.kind === "lifo";
     this.state = new Uint8Array(count);
     this.flags = new Uint8Array(count);
     this.isNewConnection = new Uint8Array(count);
@@ -61,53 +49,35 @@ export class Slots {
     this.sentNs = new Float64Array(count);
     this.firstByteNs = new Float64Array(count).fill(-1);
     this.readDelayNs = new Float64Array(count);
-    this.#ring = new Int32Array(count);
-    this.#isInRing = new Uint8Array(count);
+    this.#ready = createReadySlots(this.state, choice, streams);
   }
 
   /** The slot waits for a request. */
   putReady(slot: number): void {
     this.state[slot] = SLOT_READY;
-    if (this.#isInRing[slot] === 1) return;
-    this.#ring[this.#placeOf(this.#ringCount)] = slot;
-    this.#isInRing[slot] = 1;
-    this.#ringCount++;
+    this.#ready.put(slot);
   }
 
   /** @returns a slot that is ready, by the choice; −1 when none is */
   takeReady(): number {
-    while (this.#ringCount > 0) {
-      if (this.#random !== null) this.#drawFirst(this.#random);
-      const slot = this.#isLastFirst ? this.#takeLast() : this.#takeFirst();
-      this.#isInRing[slot] = 0;
-      if (this.state[slot] === SLOT_READY) return slot;
-    }
-    return -1;
+    return this.#ready.take();
   }
 
-  #takeFirst(): number {
-    const slot = this.#ring[this.#ringHead]!;
-    this.#ringHead = this.#ringHead + 1 === this.count ? 0 : this.#ringHead + 1;
-    this.#ringCount--;
-    return slot;
+  /** The slot carries a request from now on. */
+  begin(slot: number): void {
+    this.state[slot] = SLOT_BUSY;
+    this.#ready.onBegun(slot);
   }
 
-  #takeLast(): number {
-    this.#ringCount--;
-    return this.#ring[this.#placeOf(this.#ringCount)]!;
+  /** The slot's request has ended; what becomes of the slot is told next. */
+  end(slot: number): void {
+    this.#ready.onEnded(slot);
   }
 
-  /** Exchanges the first of those who are ready with any of them. */
-  #drawFirst(random: RandomSource): void {
-    const place = this.#placeOf(Math.floor(random.nextUniform() * this.#ringCount));
-    const slot = this.#ring[place]!;
-    this.#ring[place] = this.#ring[this.#ringHead]!;
-    this.#ring[this.#ringHead] = slot;
-  }
-
-  #placeOf(offset: number): number {
-    const place = this.#ringHead + offset;
-    return place >= this.count ? place - this.count : place;
+  /** The slot has no connection any more. */
+  lose(slot: number): void {
+    this.state[slot] = SLOT_LOST;
+    this.#ready.onLost(slot);
   }
 
   /** @returns when the oldest request under way was intended; Infinity when there is none */

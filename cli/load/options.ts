@@ -86,7 +86,7 @@ const GROUPS: readonly FlagGroup[] = [
       ],
       [
         "--connection-choice <c>",
-        "which free connection is next: roundRobin, lifo or random (default: roundRobin)",
+        "which free connection is next: roundRobin, lifo, random or leastBusy (default: roundRobin)",
       ],
       [
         "--max-pending <n>",

@@ -112,11 +112,12 @@ export type LoadPlan =
       readonly maxPending: number;
     };
 
-/** Which of the slots that are free gets the next arrival. */
+/** Which of the connections that have a place free gets the next arrival. */
 export type ChoicePlan =
   | { readonly kind: "roundRobin" }
   | { readonly kind: "lifo" }
-  | { readonly kind: "random"; readonly seed: number };
+  | { readonly kind: "random"; readonly seed: number }
+  | { readonly kind: "leastBusy" };
 
 /** Everything a worker thread needs to do its share of a run. */
 export interface WorkerPlan {

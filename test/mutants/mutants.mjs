@@ -176,6 +176,20 @@ export const MUTANTS = [
     tests: oracles("closed-models"),
   },
   {
+    rule: "the choice is between connections, not between their places",
+    file: "workers/ready/create-ready-slots.js",
+    from: "if (streams === 1)",
+    to: "if (streams >= 1)",
+    tests: oracles("connection-choice"),
+  },
+  {
+    rule: "leastBusy takes the connection with the fewest requests in flight",
+    file: "workers/ready/least-busy-order.js",
+    from: "this.add(connection, inFlightCount);",
+    to: "this.add(connection, 0);",
+    tests: oracles("connection-choice"),
+  },
+  {
     rule: "a paced connection that was busy catches up as asked",
     file: "workers/paced-pacer.js",
     from: "return nowNs - intendedStartNs > this.#latenessNsMax;",

@@ -36,6 +36,30 @@ t.test("Slots", async (t) => {
     );
   });
 
+  await t.test("gives alike by leastBusy and round robin, a connection to each", async (t) => {
+    const [roundRobin, leastBusy] = (["roundRobin", "leastBusy"] as const).map((kind) => {
+      const random = createRandom(9);
+      const slots = new Slots(6, { kind });
+      for (let slot = 0; slot < 6; slot++) slots.putReady(slot);
+      const taken: number[] = [];
+      for (let step = 0; step < 2000; step++) {
+        const slot = Math.floor(random() * 6);
+        if (slots.state[slot] === SLOT_BUSY) {
+          slots.end(slot);
+          if (random() < 0.1) slots.lose(slot);
+          slots.putReady(slot);
+        } else {
+          const next = slots.takeReady();
+          slots.begin(next);
+          taken.push(next);
+        }
+      }
+      return taken;
+    });
+    t.equal(new Set(leastBusy).size, 6);
+    t.same(leastBusy, roundRobin);
+  });
+
   await t.test("tells the oldest request under way", async (t) => {
     const slots = new Slots(3, { kind: "roundRobin" });
     t.equal(slots.oldestIntendedStartNs(), Infinity);

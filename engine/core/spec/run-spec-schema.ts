@@ -193,8 +193,13 @@ export const runSpecSchema = Type.Object(
       wanted: `a whole number from 1 to ${MAX_CONNECTIONS}`,
     }),
     connectionChoice: Type.Union(
-      [Type.Literal("roundRobin"), Type.Literal("lifo"), Type.Literal("random")],
-      { default: "roundRobin", wanted: '"roundRobin", "lifo" or "random"' },
+      [
+        Type.Literal("roundRobin"),
+        Type.Literal("lifo"),
+        Type.Literal("random"),
+        Type.Literal("leastBusy"),
+      ],
+      { default: "roundRobin", wanted: '"roundRobin", "lifo", "random" or "leastBusy"' },
     ),
     streams: Type.Integer({
       minimum: 1,

@@ -57,6 +57,21 @@ t.test("planRun", async (t) => {
     t.end();
   });
 
+  await t.test("tells every worker which connection is next", (t) => {
+    for (const connectionChoice of ["roundRobin", "lifo", "leastBusy"] as const) {
+      const { workers } = plan(openSpec(URL, 10, { workers: 2, connectionChoice }));
+      const expected = { kind: connectionChoice };
+      t.strictSame(
+        workers.map(({ choice }) => choice),
+        [expected, expected],
+      );
+    }
+    const { workers } = plan(openSpec(URL, 10, { workers: 2, connectionChoice: "random" }));
+    const seeds = workers.map(({ choice }) => (choice.kind === "random" ? choice.seed : undefined));
+    t.ok(seeds.every(Number.isSafeInteger) && seeds[0] !== seeds[1], "they don't draw alike");
+    t.end();
+  });
+
   await t.test("tells every worker the rules of its connections", (t) => {
     const rules = { maxRequests: null, maxAgeNs: null, staggerNs: 0, retry: "idle-close" };
     for (const { rest, expected } of [

@@ -45,7 +45,7 @@ const REFUSED: readonly { input: unknown; pointer: string; message: string }[] =
   {
     input: spec({ connectionChoice: "best" }),
     pointer: "/connectionChoice",
-    message: 'connectionChoice is "best"; it must be "roundRobin", "lifo" or "random"',
+    message: 'connectionChoice is "best"; it must be "roundRobin", "lifo", "random" or "leastBusy"',
   },
   {
     input: spec({ load: { model: "closed", connectionSchedule: { kind: "curve" } } }),

@@ -1,0 +1,6 @@
+/** The slot has no connection. */
+export const SLOT_LOST = 0;
+/** The slot can carry a request. */
+export const SLOT_READY = 1;
+/** The slot carries a request. */
+export const SLOT_BUSY = 2;
