@@ -91,6 +91,7 @@ export function createDriveLoop(
   return new DriveLoop({
     ...parts,
     model: load.model,
+    connect: plan.connectionRules.connect,
     choice: plan.choice,
     streams: plan.connectionRules.streams,
     line: createLine(load, parts.transport.slotCount),

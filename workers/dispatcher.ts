@@ -6,7 +6,15 @@ import { isMeasured } from "./recorder.js";
 import type { Ending, Recorder } from "./recorder.js";
 import type { ScenarioBooks } from "./scenario-books.js";
 import { SlotPauses } from "./slot-pauses.js";
-import { FLAG_MEASURED, FLAG_RESENT, FLAG_WAITED, SLOT_READY, Slots } from "./slots.js";
+import {
+  FLAG_MEASURED,
+  FLAG_RESENT,
+  FLAG_WAITED,
+  SLOT_AWAITED,
+  SLOT_LOST,
+  SLOT_READY,
+  Slots,
+} from "./slots.js";
 import { WaitingLine } from "./waiting-line.js";
 
 /**
@@ -30,6 +38,7 @@ export class Dispatcher {
   readonly #books: ScenarioBooks;
   readonly #isClosedModel: boolean;
   readonly #isPinned: boolean;
+  readonly #isLazy: boolean;
   readonly #maxPending: number;
   #begunIndex = 0;
   /** No request of the closed model is begun any more. */
@@ -49,6 +58,7 @@ export class Dispatcher {
     this.#books = books;
     this.#isClosedModel = parts.model === "closed";
     this.#isPinned = parts.model === "paced";
+    this.#isLazy = parts.connect === "lazy";
     this.#maxPending = parts.maxPending;
   }
 
@@ -70,7 +80,9 @@ export class Dispatcher {
   beginIdle(intendedStartNs: number): void {
     const { slots } = this;
     for (let slot = 0; slot < slots.count; slot++) {
-      if (slots.state[slot] !== SLOT_READY || this.pauses.has(slot)) continue;
+      const state = slots.state[slot];
+      const isIdle = state === SLOT_READY || (this.#isLazy && state === SLOT_LOST);
+      if (!isIdle || this.pauses.has(slot)) continue;
       const nowNs = this.#clock.nowNs();
       this.beginOn(slot, intendedStartNs < 0 ? nowNs : intendedStartNs, nowNs);
     }
@@ -86,6 +98,7 @@ export class Dispatcher {
       this.#send(slot, intendedStartNs, nowNs, this.#begunIndex, flags, nowNs);
     } else {
       this.waiting.join(slot, intendedStartNs, nowNs, 0, FLAG_WAITED, nowNs);
+      if (this.#isLazy) this.#awaitConnection(slot);
     }
   }
 
@@ -131,6 +144,7 @@ export class Dispatcher {
       flags | FLAG_RESENT,
       nowNs,
     );
+    if (this.#isLazy && this.#isClosedModel) this.#awaitConnection(slot);
     const freeSlot = this.#isPinned ? -1 : slots.takeReady();
     if (freeSlot >= 0) this.sendWaiting(freeSlot);
   }
@@ -141,12 +155,29 @@ export class Dispatcher {
     if (this.#isClosedModel) {
       if (!line.hasFor(slot)) return;
       this.#failWaiting(slot, kind, message, nowNs);
-      this.follow(slot, nowNs, nowNs);
+      this.#followUnsent(slot, nowNs);
       return;
     }
     // Other connections still serve the queue; without any, whoever waits has just been refused.
     if (this.slots.connectedCount > 0 && !this.#isPinned) return;
     while (line.hasFor(slot)) this.#failWaiting(slot, kind, message, nowNs);
+  }
+
+  /**
+   * Whether a connection with these slots is to be opened, while so many other slots are on the way. Open: more requests wait
+   * than slots are on the way. Paced: an arrival waits for one of these. Closed: one of these is awaited, even if another slot
+   * has meanwhile taken over what had waited for it.
+   */
+  needsConnection(firstSlot: number, slotCount: number, openingSlotCount: number): boolean {
+    const isShort = this.waiting.count > openingSlotCount;
+    if (!this.#isClosedModel && !this.#isPinned) return isShort;
+    const nowNs = this.#clock.nowNs();
+    for (let slot = firstSlot; slot < firstSlot + slotCount; slot++) {
+      if (this.#isPinned ? this.waiting.line.hasFor(slot) : this.#isAwaited(slot, isShort, nowNs)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Times out those who were dispatched at this instant or before and still wait. */
@@ -160,7 +191,7 @@ export class Dispatcher {
           this.#recorderOf(this.#begunIndex).onError("queueTimeout", QUEUE_TIMEOUT_MESSAGE);
           this.#endInQueue(this.#begunIndex, "timedOut", nowNs);
         }
-        this.follow(slot, nowNs, nowNs);
+        this.#followUnsent(slot, nowNs);
       }
     }
   }
@@ -235,12 +266,32 @@ export class Dispatcher {
     if (flags !== 0) recorder.onWaited();
     const waitingFlags = flags | FLAG_WAITED;
     this.waiting.join(wantedSlot, intendedStartNs, nowNs, arrivalIndex, waitingFlags, nowNs);
+    if (this.#isLazy) this.#transport.demand(wantedSlot);
   }
 
   /** @returns the slot if it can carry a request now and nobody is before; −1 otherwise */
   #freeOrNone(slot: number): number {
     const isFree = this.slots.state[slot] === SLOT_READY && !this.pauses.has(slot);
     return isFree && !this.waiting.line.hasFor(slot) ? slot : -1;
+  }
+
+  /** What had waited for a slot's connection has ended. Nobody awaits it while a user thinks, or when none follows. */
+  #followUnsent(slot: number, nowNs: number): void {
+    if (this.slots.state[slot] === SLOT_AWAITED) this.slots.state[slot] = SLOT_LOST;
+    this.follow(slot, nowNs, nowNs);
+  }
+
+  /** The closed model's request on a slot has begun to wait for a connection that is opened only now. */
+  #awaitConnection(slot: number): void {
+    const { state } = this.slots;
+    if (state[slot] === SLOT_LOST) state[slot] = SLOT_AWAITED;
+    this.#transport.demand(slot);
+  }
+
+  #isAwaited(slot: number, isShort: boolean, nowNs: number): boolean {
+    if (this.slots.state[slot] !== SLOT_AWAITED) return false;
+    // At the end only those still wait who are sent again.
+    return this.#pacer.isOver(nowNs) ? isShort : this.#pacer.mayBegin(slot, nowNs);
   }
 
   #skipLate(intendedStartNs: number, arrivalIndex: number, nowNs: number): void {

@@ -16,6 +16,8 @@ export interface DriveLoopParts {
    * belong to one slot each.
    */
   readonly model: "open" | "closed" | "paced";
+  /** Whether connections are opened before the start, or when a request needs one. */
+  readonly connect: "before" | "lazy";
   /** Which connection that has a place free gets the next arrival. */
   readonly choice: ChoicePlan;
   /** The transport's slots on each connection. */

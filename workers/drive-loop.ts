@@ -52,7 +52,7 @@ export class DriveLoop implements TransportListener {
   #readDelayNs = 0;
   /** The clock as the last pass read it last. */
   passEndNs = 0;
-  /** Called once every slot has been opened or refused for the first time. */
+  /** Called once every slot has been opened or refused for the first time, or at once where none is opened before the start. */
   onOpened: (() => void) | null = null;
 
   constructor(parts: DriveLoopParts) {
@@ -65,12 +65,14 @@ export class DriveLoop implements TransportListener {
     this.#isClosedModel = parts.model === "closed";
     this.#requestTimeoutNs = parts.requestTimeoutNs;
     this.#queueTimeoutNs = parts.queueTimeoutNs;
-    this.#opening = new OpeningTally(parts.transport.slotCount);
+    // Where connections are opened when they are needed, the start waits for none.
+    this.#opening = new OpeningTally(parts.connect === "lazy" ? 0 : parts.transport.slotCount);
   }
 
   /** Opens the connections. Nothing is sent before {@link DriveLoop.start}. */
   open(): void {
     this.#transport.open(this);
+    if (this.#opening.isComplete) this.onOpened?.();
   }
 
   /** How opening went so far. */
@@ -305,6 +307,10 @@ export class DriveLoop implements TransportListener {
     if (isMeasured(flags)) this.#recorderOf(slot).onError(kind, message);
     dispatcher.endInFlight(slot, "failed", nowNs);
     dispatcher.follow(slot, nowNs, nowNs);
+  }
+
+  needsConnection(firstSlot: number, slotCount: number, openingSlotCount: number): boolean {
+    return this.#dispatcher.needsConnection(firstSlot, slotCount, openingSlotCount);
   }
 
   onConnectFailed(slot: number, kind: TransportErrorKind, message: string, nowNs: number): void {

@@ -14,8 +14,14 @@ export class OpeningTally {
   #failed = 0;
   #firstFailure: OpeningCounts["firstFailure"] = null;
 
+  /** @param slotCount - slots whose first connection is waited for */
   constructor(slotCount: number) {
     this.#wasTried = new Uint8Array(slotCount);
+  }
+
+  /** Whether every slot has had its turn; so it is from the start where there are none to wait for. */
+  get isComplete(): boolean {
+    return this.#triedCount === this.#wasTried.length;
   }
 
   /** @param ready - slots that have a connection now */
@@ -32,9 +38,9 @@ export class OpeningTally {
 
   /** A slot was opened or refused. @returns whether that was the last one to be tried */
   onTried(slot: number): boolean {
-    if (this.#wasTried[slot] === 1) return false;
+    if (this.isComplete || this.#wasTried[slot] === 1) return false;
     this.#wasTried[slot] = 1;
     this.#triedCount++;
-    return this.#triedCount === this.#wasTried.length;
+    return this.isComplete;
   }
 }

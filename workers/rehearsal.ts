@@ -136,6 +136,7 @@ function rehearsalPlan(plan: WorkerPlan, server: Server, round: Round): WorkerPl
       streams: rehearsedStreamCount(plan),
       maxRequests: null,
       maxAgeNs: null,
+      connect: "before",
       staggerNs: 0,
       retry: "none",
     },

@@ -2,7 +2,7 @@ import type { ChoicePlan } from "../engine/core/index.js";
 import { SLOT_BUSY, SLOT_LOST, SLOT_READY, createReadySlots } from "./ready/index.js";
 import type { ReadySlots } from "./ready/index.js";
 
-export { SLOT_BUSY, SLOT_LOST, SLOT_READY } from "./ready/index.js";
+export { SLOT_AWAITED, SLOT_BUSY, SLOT_LOST, SLOT_READY } from "./ready/index.js";
 
 /** The request belongs to the measured window. */
 export const FLAG_MEASURED = 1;

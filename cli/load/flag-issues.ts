@@ -72,6 +72,7 @@ const FLAG_OF_POINTER: Readonly<Record<string, FlagOf>> = {
     flag: "--max-connection-age",
     typed: maxConnectionAge,
   }),
+  "/connect": ({ connect }) => ({ flag: "--connect", typed: connect }),
   "/connectStagger": ({ connectStagger }) => ({ flag: "--connect-stagger", typed: connectStagger }),
   "/retry": ({ retry }) => ({ flag: "--retry", typed: retry }),
   "/workers": ({ workers }) => ({ flag: "--workers", typed: workers }),

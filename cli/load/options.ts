@@ -39,6 +39,7 @@ export interface LoadOptions {
   readonly floor?: boolean;
   readonly maxRequestsPerConnection?: string;
   readonly maxConnectionAge?: string;
+  readonly connect?: string;
   readonly connectStagger?: string;
   readonly retry?: string;
   readonly interval?: string;
@@ -131,6 +132,10 @@ const GROUPS: readonly FlagGroup[] = [
     flags: [
       ["--max-requests-per-connection <n>", "then open a new one; 1: no keep-alive"],
       ["--max-connection-age <time>", "close connections of this age and open new ones"],
+      [
+        "--connect <before|lazy>",
+        "open all connections before the start, or each when a request needs it (default: before)",
+      ],
       ["--connect-stagger <time>", "open connections one by one, this far apart (default: 0s)"],
       [
         "--retry <idle-close|none>",

@@ -40,6 +40,7 @@ export async function toRunSpecInput(
     streams: numberOf(options.streams),
     maxRequestsPerConnection: numberOf(options.maxRequestsPerConnection),
     maxConnectionAge: options.maxConnectionAge,
+    connect: options.connect,
     connectStagger: options.connectStagger,
     retry: options.retry,
     workers: numberOf(options.workers),

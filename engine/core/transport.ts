@@ -8,7 +8,10 @@ import type { TransportErrorKind } from "./outcome.js";
  */
 export interface Transport {
   readonly slotCount: number;
-  /** Starts opening every connection; what becomes of them is told to the listener. */
+  /**
+   * Starts opening every connection, unless they are opened only when they are needed (the rule `connect`). What becomes
+   * of them is told to the listener.
+   */
   open(listener: TransportListener): void;
   /**
    * Writes one request on a ready slot.
@@ -21,6 +24,13 @@ export interface Transport {
   send(slot: number, requestIndex: number, arrivalIndex: number, nowNs: number): boolean;
   /** Bytes that the request which was sent last puts on the wire. */
   readonly sentBytes: number;
+  /**
+   * A request has begun to wait for a slot. Only where connections are opened when they are needed: opens one, if there is one
+   * to open and {@link TransportListener.needsConnection} wants it. Tells the listener nothing before it returns.
+   *
+   * @param slot - the only one that will do, or −1 for any
+   */
+  demand(slot: number): void;
   /**
    * Gives up the request on a slot (a timeout): HTTP/1.1 closes the connection and opens another. Of requests that share a
    * connection those whose time is up are all given up before {@link Transport.expire} ends the others with it.
@@ -60,7 +70,15 @@ export interface TransportListener {
   onSlotReady(slot: number, isNewConnection: boolean, nowNs: number): void;
   /** A ready slot can't carry a request any more: its connection is gone, or is about to be retired. */
   onSlotLost(slot: number): void;
-  /** A connection could not be opened. The transport tries again by itself. */
+  /**
+   * Whether a connection is to be opened now. Asked only where connections are opened when they are needed: at each
+   * {@link Transport.demand}, and when a connection that was lost or refused may be opened again.
+   *
+   * @param firstSlot - the connection's slots are this one and those after it
+   * @param openingSlotCount - slots of all connections that are being opened already
+   */
+  needsConnection(firstSlot: number, slotCount: number, openingSlotCount: number): boolean;
+  /** A connection could not be opened. The transport tries again by itself, as soon as it may and is to. */
   onConnectFailed(slot: number, kind: TransportErrorKind, message: string, nowNs: number): void;
   /** Bytes of the final response began to arrive. */
   onFirstByte(slot: number, nowNs: number): void;

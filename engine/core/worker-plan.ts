@@ -70,6 +70,8 @@ export interface ConnectionRules {
   readonly maxRequests: number | null;
   /** The same after this time; null: never. */
   readonly maxAgeNs: number | null;
+  /** Whether all are opened before the start and kept open, or each only when a request needs one. */
+  readonly connect: "before" | "lazy";
   /** Between one connection and the next, over all workers; 0: all at once. */
   readonly staggerNs: number;
   /** Whether an idempotent request is sent again when a connection that was used before is closed without a byte for it. */

@@ -37,6 +37,8 @@ export function floorSpecOf(spec: ResolvedSpec, url: string): RunSpec {
     connections: spec.connections,
     connectionChoice: spec.connectionChoice,
     streams: spec.streams,
+    // A floor is of the generator's way through the sockets, not of opening them.
+    connect: "before",
     workers: spec.workers,
     pacing: spec.pacing,
     warmup: FLOOR_WARMUP,

@@ -148,7 +148,7 @@ export class LocalRun implements Run {
     try {
       const opened = await this.#workers.open();
       if (this.#stopMode === undefined) {
-        if (opened.ready === 0) {
+        if (opened.ready === 0 && this.#parts.spec.connect === "before") {
           const reason = `no connection to ${this.#parts.plan.targetName}: ${opened.firstFailure ?? "unknown"}`;
           ledger.fail(reason);
           this.#workers.send({ v: 1, kind: "stop", mode: "abort", endNs: 0 });

@@ -215,6 +215,7 @@ function planConnectionRules(spec: ResolvedSpec): ConnectionRules {
     streams: spec.streams,
     maxRequests: spec.maxRequestsPerConnection ?? null,
     maxAgeNs: maxConnectionAge === undefined ? null : toNs(maxConnectionAge),
+    connect: spec.connect,
     staggerNs: toNs(spec.connectStagger),
     retry: spec.retry,
   };

@@ -28,6 +28,7 @@ t.test("addLoadOptions", async (t) => {
     const defaults: Readonly<Record<string, string>> = {
       connections: String(closed.connections),
       streams: String(closed.streams),
+      connect: closed.connect,
       "connect-stagger": closed.connectStagger,
       retry: closed.retry,
       workers: String(closed.workers),

@@ -107,6 +107,16 @@ const USAGE: readonly Omit<BadInput, "exitCode">[] = [
     says: ['--connect-stagger is "slowly"', "unit"],
   },
   {
+    name: "an unknown time to connect",
+    args: load("--connect", "eager"),
+    says: ['--connect is "eager"', '"before" or "lazy"'],
+  },
+  {
+    name: "a stagger of connections that are opened when they are needed",
+    args: load("--connect", "lazy", "--connect-stagger", "5ms"),
+    says: ['--connect-stagger is "5ms"; it must be "0s" with connect "lazy"'],
+  },
+  {
     name: "an unknown retry policy",
     args: load("--retry", "always"),
     says: ['--retry is "always"', '"idle-close" or "none"'],

@@ -87,6 +87,7 @@ function openDriveLoop(
     ),
     model: "open",
     choice,
+    connect: "before",
     streams: STREAMS,
     line: new Backlog(CONNECTION_COUNT * STREAMS),
     windowStartNs: 0,

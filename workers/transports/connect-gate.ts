@@ -3,15 +3,26 @@ const CONNECTING_MAX = 100;
 
 /** Something that wants to connect when its turn comes. */
 export interface Connecting {
+  /** Which of its worker's connections it is, from 0. */
+  readonly index: number;
   connect(): void;
 }
 
+/** Decides when who wants to connect does so. */
+export interface Gate {
+  /** Connects now or when its turn has come. */
+  enter(connection: Connecting): void;
+  /** A connection has opened or failed: the next one may begin. */
+  leave(): void;
+  /** Forgets all that wait. */
+  clear(): void;
+}
+
 /** Lets a bounded number of connections open at the same time, in the order of asking. */
-export class ConnectGate {
+export class ConnectGate implements Gate {
   readonly #waiting: Connecting[] = [];
   #connectingCount = 0;
 
-  /** Connects now or when its turn has come. */
   enter(connection: Connecting): void {
     if (this.#connectingCount >= CONNECTING_MAX) {
       this.#waiting.push(connection);
@@ -21,7 +32,6 @@ export class ConnectGate {
     connection.connect();
   }
 
-  /** A connection has opened or failed: the next one may begin. */
   leave(): void {
     this.#connectingCount--;
     const next = this.#waiting.shift();
@@ -30,7 +40,6 @@ export class ConnectGate {
     next.connect();
   }
 
-  /** Forgets all that wait. */
   clear(): void {
     this.#waiting.length = 0;
   }

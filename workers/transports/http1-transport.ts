@@ -43,6 +43,10 @@ export class Http1Transport implements Transport {
     return this.#connections[slot]!.send(requestIndex, arrivalIndex);
   }
 
+  demand(slot: number): void {
+    this.#openers?.demand(slot);
+  }
+
   abandon(slot: number): void {
     this.#connections[slot]!.abandon();
   }

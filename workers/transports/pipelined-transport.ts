@@ -50,6 +50,10 @@ export class PipelinedTransport implements Transport {
     return this.#connectionOfSlot[slot]!.send(slot, requestIndex, arrivalIndex);
   }
 
+  demand(slot: number): void {
+    this.#openers?.demand(slot);
+  }
+
   abandon(slot: number): void {
     this.#connectionOfSlot[slot]!.abandon(slot);
   }

@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import type { Clock, TransportErrorKind, TransportListener } from "../../engine/core/index.js";
 import { msToNs } from "../../engine/core/index.js";
 import type { AddressBook } from "./address-book.js";
-import type { ConnectGate, Connecting } from "./connect-gate.js";
+import type { Connecting, Gate } from "./connect-gate.js";
 import type { Connector, ReadInto } from "./connector.js";
 import { fromConnectError } from "./node-errors.js";
 import type { NamedError } from "./node-errors.js";
@@ -26,7 +26,7 @@ export interface OpenerShared {
   readonly listener: TransportListener;
   readonly connector: Connector;
   readonly addresses: AddressBook;
-  readonly gate: ConnectGate;
+  readonly gate: Gate;
   readonly connectTimeoutMs: number;
   readonly counts: { opened: number };
 }
@@ -41,6 +41,7 @@ export interface OpenerShared {
  * ```
  */
 export class SocketOpener implements Connecting, Reopening {
+  readonly index: number;
   readonly #shared: OpenerShared;
   readonly #owner: SocketOwner;
   readonly #policy: ReconnectPolicy;
@@ -51,13 +52,15 @@ export class SocketOpener implements Connecting, Reopening {
   #beganMs = 0;
   #phaseBeganMs = 0;
 
-  constructor(shared: OpenerShared, owner: SocketOwner) {
+  /** @param index - which of its worker's connections the owner is, from 0 */
+  constructor(shared: OpenerShared, owner: SocketOwner, index: number) {
+    this.index = index;
     this.#shared = shared;
     this.#owner = owner;
     this.#policy = new ReconnectPolicy(shared.addresses);
   }
 
-  /** Wants a connection: now, or when the gate lets it through. */
+  /** May open a connection: it does so now, or when the gate lets it through. */
   open(): void {
     this.#shared.gate.enter(this);
   }

@@ -3,6 +3,7 @@ import { nsToMs } from "../../engine/core/index.js";
 import { AddressBook } from "./address-book.js";
 import { ConnectGate } from "./connect-gate.js";
 import { Connector } from "./connector.js";
+import { LazyGate } from "./lazy-gate.js";
 import { fromConnectError } from "./node-errors.js";
 import { ReconnectPolicy } from "./reconnect-policy.js";
 import { SocketOpener } from "./socket-opener.js";
@@ -15,6 +16,8 @@ export class SocketOpeners {
   readonly #shared: OpenerShared;
   readonly #openers: SocketOpener[] = [];
   readonly #opening: StaggeredOpening;
+  /** Null when all connections are opened before they are needed. */
+  readonly #lazyGate: LazyGate | null;
   readonly #hasAddress: boolean;
   readonly #resolving = new ReconnectPolicy({ count: 1 });
   #isClosed = false;
@@ -26,6 +29,11 @@ export class SocketOpeners {
   ) {
     const { connectionRules, stripe } = options;
     this.#opening = new StaggeredOpening(this.#openers, connectionRules.staggerNs, stripe);
+    const gate = new ConnectGate();
+    this.#lazyGate =
+      connectionRules.connect === "lazy"
+        ? new LazyGate(gate, listener, connectionRules.streams)
+        : null;
     const addresses = new AddressBook(options.target.host);
     this.#hasAddress = options.target.unixSocket !== null;
     this.#shared = {
@@ -33,7 +41,7 @@ export class SocketOpeners {
       listener,
       connector: new Connector(options.target, addresses),
       addresses,
-      gate: new ConnectGate(),
+      gate: this.#lazyGate ?? gate,
       connectTimeoutMs: nsToMs(options.connectTimeoutNs),
       counts,
     };
@@ -41,12 +49,12 @@ export class SocketOpeners {
 
   /** @returns the opener of the next connection */
   add(owner: SocketOwner): SocketOpener {
-    const opener = new SocketOpener(this.#shared, owner);
+    const opener = new SocketOpener(this.#shared, owner, this.#openers.length);
     this.#openers.push(opener);
     return opener;
   }
 
-  /** Opens all connections, as soon as there is an address to connect to. */
+  /** Opens all connections, or those that are needed, as soon as there is an address to connect to. */
   open(): void {
     if (this.#hasAddress) {
       this.#opening.begin();
@@ -62,6 +70,11 @@ export class SocketOpeners {
         if (!this.#isClosed) this.#onUnresolved(error);
       },
     );
+  }
+
+  /** A request has begun to wait for a slot; −1: for any. */
+  demand(slot: number): void {
+    this.#lazyGate?.demand(slot);
   }
 
   /** Fails the attempts to connect that take too long. */

@@ -59,6 +59,10 @@ export class UndiciTransport implements Transport {
     return this.#connections[slot]?.send(requestIndex, arrivalIndex) ?? false;
   }
 
+  demand(slot: number): void {
+    this.#openers?.demand(slot);
+  }
+
   abandon(slot: number): void {
     this.#connections[slot]?.abandon();
   }

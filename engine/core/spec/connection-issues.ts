@@ -1,3 +1,4 @@
+import { parseDurationNs } from "../duration.js";
 import { MAX_SLOTS } from "./run-spec-schema.js";
 import type { RunSpecWithDefaults } from "./run-spec-schema.js";
 
@@ -23,6 +24,12 @@ export function checkConnections(
     object(
       "/maxRequestsPerConnection",
       `is ${maxRequestsPerConnection}; it must be at least streams (${streams})`,
+    );
+  }
+  if (spec.connect === "lazy" && parseDurationNs(spec.connectStagger) !== 0) {
+    object(
+      "/connectStagger",
+      `is ${JSON.stringify(spec.connectStagger)}; it must be "0s" with connect "lazy", which opens each connection when a request needs it`,
     );
   }
 }

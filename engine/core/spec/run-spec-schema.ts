@@ -211,6 +211,10 @@ export const runSpecSchema = Type.Object(
       Type.Integer({ minimum: 1, maximum: 1e9, wanted: "a whole number from 1 to 1000000000" }),
     ),
     maxConnectionAge: Type.Optional(durationAboveZero()),
+    connect: Type.Union([Type.Literal("before"), Type.Literal("lazy")], {
+      default: "before",
+      wanted: '"before" or "lazy"',
+    }),
     connectStagger: duration({ default: "0s" }),
     retry: Type.Union([Type.Literal("idle-close"), Type.Literal("none")], {
       default: "idle-close",

@@ -55,6 +55,8 @@ export function checkPorts(facts: VerdictFacts): VerdictReason | undefined {
   };
 }
 
+/** Of connections that are opened when they are needed, those that never were are not missing. */
 function isMissingConnections({ spec, initialConnectionCount }: VerdictFacts): boolean {
-  return initialConnectionCount !== undefined && initialConnectionCount < spec.connections;
+  if (initialConnectionCount === undefined || spec.connect === "lazy") return false;
+  return initialConnectionCount < spec.connections;
 }

@@ -39,6 +39,7 @@ t.test("floorSpecOf", async (t) => {
       interval: "500ms",
       percentiles: [50, 99],
       labels: { stage: "canary" },
+      connect: "lazy",
     });
     t.strictSame(floorSpecOf(spec, NULL_URL), {
       target: { url: NULL_URL },
@@ -52,6 +53,7 @@ t.test("floorSpecOf", async (t) => {
       },
       pacing: "auto",
       streams: 1,
+      connect: "before",
       connectionChoice: "roundRobin",
       connections: 9,
       workers: 3,

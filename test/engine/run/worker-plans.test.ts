@@ -73,7 +73,13 @@ t.test("planRun", async (t) => {
   });
 
   await t.test("tells every worker the rules of its connections", (t) => {
-    const rules = { maxRequests: null, maxAgeNs: null, staggerNs: 0, retry: "idle-close" };
+    const rules = {
+      maxRequests: null,
+      maxAgeNs: null,
+      connect: "before",
+      staggerNs: 0,
+      retry: "idle-close",
+    };
     for (const { rest, expected } of [
       { rest: {}, expected: { streams: 1, ...rules } },
       {
@@ -88,9 +94,14 @@ t.test("planRun", async (t) => {
           streams: 4,
           maxRequests: 100,
           maxAgeNs: 60e9,
+          connect: "before",
           staggerNs: 5e6,
           retry: "none",
         },
+      },
+      {
+        rest: { connect: "lazy" } as const,
+        expected: { streams: 1, ...rules, connect: "lazy" },
       },
     ]) {
       t.strictSame(

@@ -38,10 +38,10 @@ t.test("SocketOpener", async (t) => {
       counts: { opened: 0 },
     };
     const opened = [0, 1, 2].map(
-      () =>
+      (index) =>
         new Promise<Socket>((resolve) => {
           const owner = { read: undefined, onOpened: resolve, onConnectFailed };
-          new SocketOpener(shared, owner).open();
+          new SocketOpener(shared, owner, index).open();
         }),
     );
     const sockets = await Promise.all(opened);

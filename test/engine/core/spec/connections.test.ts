@@ -47,6 +47,17 @@ const refused: readonly {
     pointer: "/connectStagger",
     message: `connectStagger is "5"; it must be ${DURATION}`,
   },
+  ...["eager", false].map((connect) => ({
+    input: { connect },
+    pointer: "/connect",
+    message: `connect is ${JSON.stringify(connect)}; it must be "before" or "lazy"`,
+  })),
+  {
+    input: { connect: "lazy", connectStagger: "5ms" },
+    pointer: "/connectStagger",
+    message:
+      'connectStagger is "5ms"; it must be "0s" with connect "lazy", which opens each connection when a request needs it',
+  },
   ...["always", true].map((retry) => ({
     input: { retry },
     pointer: "/retry",
@@ -67,6 +78,7 @@ t.test("parseRunSpec takes rules of connections up to their bounds", async (t) =
   for (const input of [
     { connections: 100, streams: 1000, maxRequestsPerConnection: 1000 },
     { connections: 100_000 },
+    { connect: "lazy", connectStagger: "0ms" },
     { client: "standard", maxRequestsPerConnection: 1, maxConnectionAge: "1ns" },
   ]) {
     t.doesNotThrow(() => parseRunSpec({ target: { url: URL_TEXT }, ...input }));

@@ -29,6 +29,17 @@ t.test("connectionsMissing", async (t) => {
   });
 });
 
+t.test("connections that are opened when they are needed are not missing", (t) => {
+  const spec = openSpec(URL, 100, { connections: 1000, connect: "lazy" });
+  const limits = { descriptorLimit: 1000, descriptorsOpen: 20, portCount: 999 };
+  const found = facts({ spec, environment: { limits } });
+  const { reasons } = judge({ ...found, initialConnectionCount: 0 });
+  for (const code of ["connectionsMissing", "descriptors", "ports"] as const) {
+    t.notOk(reasons.some((reason) => reason.code === code));
+  }
+  t.end();
+});
+
 t.test("descriptors", async (t) => {
   // 20 that are open, 4 for the worker's thread, 32 in reserve.
   const enough = { descriptorLimit: 1056, descriptorsOpen: 20 };
