@@ -185,6 +185,8 @@ export class Dispatcher {
     const { line } = this.waiting;
     for (let slot = 0; slot < this.slots.count; slot++) {
       while (line.oldestDispatchedNs(slot) <= dispatchedByNs) {
+        // Closed, the line does not say whose request it was: that of a slot that can have none elsewhere.
+        if (this.#isClosedModel && !this.#isUnconnected(slot)) break;
         const nowNs = this.#clock.nowNs();
         const flags = this.#takeToBegin(slot, nowNs);
         if (flags >= 0 && isMeasured(flags)) {
@@ -273,6 +275,11 @@ export class Dispatcher {
   #freeOrNone(slot: number): number {
     const isFree = this.slots.state[slot] === SLOT_READY && !this.pauses.has(slot);
     return isFree && !this.waiting.line.hasFor(slot) ? slot : -1;
+  }
+
+  #isUnconnected(slot: number): boolean {
+    const state = this.slots.state[slot];
+    return (state === SLOT_LOST || state === SLOT_AWAITED) && !this.pauses.has(slot);
   }
 
   /** What had waited for a slot's connection has ended. Nobody awaits it while a user thinks, or when none follows. */

@@ -197,6 +197,13 @@ export const MUTANTS = [
     tests: oracles("closed-models"),
   },
   {
+    rule: "a closed request that has waited for too long is followed on a slot that has none",
+    file: "workers/dispatcher.js",
+    from: "this.#isClosedModel && !this.#isUnconnected(slot)",
+    to: "false",
+    tests: oracles("closed-models"),
+  },
+  {
     rule: "lazy: a connection is opened only when it is needed",
     file: "workers/transports/lazy-gate.js",
     from: "if (this.#isNeeded(connection))",

@@ -242,6 +242,33 @@ t.test("queueTimeout ends the wait for a connection, at its age and unsent", asy
   t.ok(latency.queue.max! >= 200 * MS && latency.queue.max! < 230 * MS);
 });
 
+t.test("users who wait for a connection for too long think, each for itself", async (t) => {
+  // Each connection ends with its first answer, and the next one takes 350 ms to open: longer than a user thinks and then waits.
+  for (const connect of ["before", "lazy"] as const) {
+    const { requests, result } = virtualRun({
+      spec: {
+        load: { model: "closed", thinkTime: "200ms" },
+        connections: 3,
+        duration: "2s",
+        queueTimeout: "100ms",
+        connect,
+      },
+      server: ({ atNs, sequence }) => ({
+        kind: "answer",
+        atNs: atNs + 2 * MS,
+        isLast: sequence < 3,
+      }),
+      listen: ({ attempt }) => ({ kind: "open", afterNs: attempt === 0 ? 1 * MS : 350 * MS }),
+    });
+    const timedOut = requests.filter(({ outcome }) => outcome === "timedOut");
+    t.equal(timedOut.length, result.requests.timedOut);
+    t.ok(timedOut.length >= 3, `${connect}: ${timedOut.length} waited for too long`);
+    const late = requests.filter(({ intendedNs }) => intendedNs >= 1000 * MS).length;
+    t.ok(late <= 3 * 5, `${connect}: three users make ${late} requests in a second of 202 ms each`);
+    t.ok(late >= 3 * 4, `${connect}: ${late}`);
+  }
+});
+
 t.test("which connection is next decides who gets the load", async (t) => {
   const slotsOf = (connectionChoice: "roundRobin" | "lifo" | "random"): number[] => {
     const counts = new Map<number, number>();
