@@ -47,8 +47,8 @@ t.test("MachineObserver", async (t) => {
     const { files, write } = kernelTree(t, treeTexts());
     const observer = new MachineObserver(files);
     observer.beginIn(0);
-    burnCpu(50);
-    // 50 ms are 5 ticks of this process; the machine was busy for 10, of 20.
+    burnCpu(60);
+    // 60 ms are more than 5 ticks of this process, however coarsely they are told; the machine was busy for 10, of 20.
     write("/proc/stat", "cpu0 1000010 0 0 1000010 0 0 0 1000\n");
     observer.end();
     const { machine, process } = observer.report();
