@@ -15,6 +15,10 @@ Examples:
       -H "Content-Type: application/json" --body @order.json \\
       -o run.json --label stage=canary
 
+  Several requests by weight, with values from a file, and a check:
+    mesh-bench load https://shop.example/ -r 50 --scenarios shop.json \\
+      --feed users.csv --check status=200,201
+
 Exit codes:
   0 done, 1 could not be done, 2 bad usage, 5 the result is invalid through the
   generator's own fault, 130 interrupted before anything was measured

@@ -67,9 +67,20 @@ function assertClosedIsNotMeant(options: LoadOptions, [flag, typed]: Typed): voi
   }
 }
 
-function assertRequestFits({ body, bodySize, unixSocket, connectTo }: LoadOptions): void {
+function assertRequestFits(options: LoadOptions): void {
+  const { method, body, bodySize, scenarios, unixSocket, connectTo } = options;
+  assertNotOfScenarios(["--method", method], scenarios);
+  assertNotOfScenarios(["--body", body], scenarios);
+  assertNotOfScenarios(["--body-size", bodySize], scenarios);
   assertNotBoth(["--body", body], ["--body-size", bodySize]);
   assertNotBoth(["--unix-socket", unixSocket], ["--connect-to", connectTo]);
+}
+
+function assertNotOfScenarios([flag, typed]: Typed, scenarios: string | undefined): void {
+  if (typed === undefined || scenarios === undefined) return;
+  throw new UsageError(
+    `${flag} is ${quoteTyped(typed)} and --scenarios is ${quoteTyped(scenarios)}; each scenario has its own: write it into that file`,
+  );
 }
 
 type Typed = readonly [flag: string, typed: string | undefined];

@@ -12,6 +12,8 @@ interface TypedFlag {
   readonly orElse?: string;
   /** What is wanted, where the validation speaks of more than this flag. */
   readonly wanted?: string;
+  /** Where what was typed has fields of its own: what the message begins with and need not say, all else is told. */
+  readonly within?: string;
 }
 
 const [, , randomBody] = runSpecSchema.properties.target.properties.body.anyOf;
@@ -38,6 +40,14 @@ const FLAG_OF_POINTER: Readonly<Record<string, FlagOf>> = {
   "/target/tls/serverName": ({ serverName }) => ({ flag: "--server-name", typed: serverName }),
   "/target/unixSocket": ({ unixSocket }) => ({ flag: "--unix-socket", typed: unixSocket }),
   "/target/connectTo": ({ connectTo }) => ({ flag: "--connect-to", typed: connectTo }),
+  "/scenarios": ({ scenarios }) => ({ flag: "--scenarios", typed: scenarios, within: "" }),
+  "/feed": ({ feed }) => ({ flag: "--feed", typed: feed }),
+  "/success": ({ success }) => ({ flag: "--success", typed: success }),
+  "/checks": ({ check }, _url, pointer) => {
+    const [, , index = ""] = pointer.split("/");
+    const typed = index === "" ? undefined : check?.[Number(index)];
+    return { flag: "--check", typed, within: `checks.${index}.` };
+  },
   "/client": ({ client }) => ({ flag: "--client", typed: client }),
   "/load": ({ rate }) => ({ flag: "--rate", typed: rate, orElse: ', or "max"' }),
   "/load/arrivals": ({ arrivals, rate }) =>
@@ -112,9 +122,13 @@ export function inFlagWords(error: LoadError, url: string, options: LoadOptions)
 function describe({ pointer, message }: SpecIssue, url: string, options: LoadOptions): string {
   const flagOf = flagAt(pointer);
   if (flagOf === undefined) return message;
-  const { flag, typed, orElse, wanted } = flagOf(options, url, pointer);
+  const { flag, typed, orElse, wanted, within } = flagOf(options, url, pointer);
   if (typed === undefined) return `${flag}: ${message}`;
   const found = `${flag} ${foundText(pointer, typed)}`;
+  for (const start of [within, `${fieldOf(pointer)}: `]) {
+    if (start === undefined || !message.startsWith(start)) continue;
+    return `${found}: ${message.slice(start.length)}`;
+  }
   if (wanted !== undefined) return `${found}${WANTED}${wanted}`;
   for (const mark of [WANTED, REASON]) {
     const start = message.indexOf(mark);
@@ -136,7 +150,7 @@ function unescapePointer(part: string): string {
 
 /** `is "abc"`, or `contains "abc"` for an entry of a list. */
 function foundText(pointer: string, typed: string): string {
-  const entry = /^\/percentiles\/(\d+)$/.exec(pointer);
+  const entry = /^\/(?:percentiles|success\/status)\/(\d+)$/.exec(pointer);
   if (entry === null) return `is ${quoteTyped(typed)}`;
   return `contains ${quoteTyped(typed.split(",")[Number(entry[1])]?.trim() ?? "")}`;
 }

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import type { Command } from "commander";
 import { ARRIVALS_SYNTAX } from "./arrivals-flag.js";
+import { CHECK_SYNTAX } from "./check-flag.js";
 
 /** The flags of `mesh-bench load` as typed; the engine's schema says what is allowed in them. */
 export interface LoadOptions {
@@ -28,6 +29,10 @@ export interface LoadOptions {
   readonly header?: readonly string[];
   readonly body?: string;
   readonly bodySize?: string;
+  readonly scenarios?: string;
+  readonly feed?: string;
+  readonly success?: string;
+  readonly check?: readonly string[];
   readonly client?: string;
   readonly insecure?: boolean;
   readonly cacert?: string;
@@ -118,13 +123,22 @@ const GROUPS: readonly FlagGroup[] = [
     title: "The request:",
     flags: [
       ["-X, --method <name>", "HTTP method (default: GET, or POST with a body)"],
-      ["-H, --header <name: value>", "a header; may be repeated"],
+      ["-H, --header <name: value>", "a header, of all scenarios too; may be repeated"],
       ["--body <text|@file|@->", "the body: a text, a file, or standard input"],
       ["--body-size <bytes>", "a random body of this size"],
+      ["--scenarios <file>", "several requests in place of one, as a JSON list with weights"],
+      ["--feed <file>", "CSV or NDJSON with the values of {{column}} in URL, headers and bodies"],
       [
         "--client <wire|standard>",
         "our own HTTP client, or undici as the reference (default: wire)",
       ],
+    ],
+  },
+  {
+    title: "What is a success:",
+    flags: [
+      ["--success <list>", "statuses of a success, such as 2xx,304 (default: 2xx)"],
+      ["--check <expression>", `what every response must fulfil: ${CHECK_SYNTAX}; may be repeated`],
     ],
   },
   {
@@ -182,7 +196,7 @@ const GROUPS: readonly FlagGroup[] = [
   },
 ];
 
-const REPEATABLE: ReadonlySet<string> = new Set(["header", "label"]);
+const REPEATABLE: ReadonlySet<string> = new Set(["header", "check", "label"]);
 
 /** What only a target of the user's own can have. */
 const NOT_OF_FLOOR: ReadonlySet<string> = new Set([
@@ -191,6 +205,10 @@ const NOT_OF_FLOOR: ReadonlySet<string> = new Set([
   "header",
   "body",
   "bodySize",
+  "scenarios",
+  "feed",
+  "success",
+  "check",
   "insecure",
   "cacert",
   "cert",

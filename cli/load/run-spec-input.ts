@@ -1,7 +1,9 @@
 import { UsageError, isNumber, quoteTyped } from "../usage-error.js";
 import { arrivalsOf } from "./arrivals-flag.js";
+import { checksOf } from "./check-flag.js";
 import { connectionScheduleOf } from "./connection-schedule-flag.js";
 import type { LoadOptions } from "./options.js";
+import { scenariosOf } from "./scenarios-flag.js";
 import { serverTimingOf } from "./server-timing-flag.js";
 
 /** A run's input before the engine's schema has judged it. */
@@ -16,7 +18,7 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
  * allowed. Flags that were not given are left out: it also knows the defaults.
  *
  * @param readStdin - called only for `--body @-`
- * @throws UsageError for a header or a label that can't be told apart into name and value
+ * @throws UsageError for a header, a label or a check that can't be told apart, and for scenarios that can't be read
  */
 export async function toRunSpecInput(
   url: string,
@@ -33,6 +35,10 @@ export async function toRunSpecInput(
       unixSocket: options.unixSocket,
       connectTo: options.connectTo,
     }),
+    scenarios: scenariosOf(options.scenarios),
+    feed: options.feed === undefined ? undefined : { file: options.feed },
+    success: successOf(options.success),
+    checks: checksOf(options.check),
     client: options.client,
     load: loadOf(options),
     connections: numberOf(options.connections),
@@ -58,6 +64,11 @@ export async function toRunSpecInput(
     serverTiming: serverTimingOf(options.serverTiming),
     labels: labelsOf(options.label),
   });
+}
+
+function successOf(typed: string | undefined): unknown {
+  if (typed === undefined) return undefined;
+  return { status: typed.split(",").map((text) => text.trim()) };
 }
 
 function numberOf(typed: string | undefined): number | string | undefined {

@@ -16,8 +16,9 @@ t.test("addLoadOptions", async (t) => {
     });
   }
   await t.test("collects what may be repeated and keeps the last of the rest", async (t) => {
-    command.parse(["-H", "a: 1", "-r", "5", "-H", "b: 2", "-r", "6"], { from: "user" });
-    t.match(command.opts(), { header: ["a: 1", "b: 2"], rate: "6" });
+    const checks = ["--check", "body~a", "--check", "body~b"];
+    command.parse(["-H", "a: 1", "-r", "5", "-H", "b: 2", "-r", "6", ...checks], { from: "user" });
+    t.match(command.opts(), { header: ["a: 1", "b: 2"], check: ["body~a", "body~b"], rate: "6" });
   });
   await t.test("tells the defaults that the engine fills in", async (t) => {
     const url = "http://127.0.0.1:8081/";
@@ -38,6 +39,7 @@ t.test("addLoadOptions", async (t) => {
       drain: closed.drain,
       interval: closed.interval,
       client: closed.client,
+      success: closed.success.status.join(","),
       percentiles: closed.percentiles.join(","),
       "max-pending": String(maxPending),
       rate: closed.load.model === "closed" ? "max" : "",
@@ -62,6 +64,10 @@ t.test("addFloorOptions", async (t) => {
       "--header",
       "--body",
       "--body-size",
+      "--scenarios",
+      "--feed",
+      "--success",
+      "--check",
       "--insecure",
       "--cacert",
       "--cert",

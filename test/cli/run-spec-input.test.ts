@@ -1,9 +1,7 @@
 import t from "tap";
 import { assertConsistent } from "../../cli/load/contradictions.js";
-import { inFlagWords } from "../../cli/load/flag-issues.js";
 import type { LoadOptions } from "../../cli/load/options.js";
 import { toRunSpecInput } from "../../cli/load/run-spec-input.js";
-import { LoadError } from "../../engine/core/index.js";
 
 const URL_TYPED = "http://127.0.0.1:8081/";
 const noStdin = (): Promise<string> => Promise.reject(new Error("nobody asked for standard input"));
@@ -118,6 +116,26 @@ t.test("toRunSpecInput", async (t) => {
         name: "keeps what is empty in it, for the schema to refuse",
         options: { serverTiming: ":@" },
         expected: { target, serverTiming: { header: "", metric: "", unit: "" } },
+      },
+      {
+        name: "names the feed's file, and splits success at commas",
+        options: { feed: "users.csv", success: "2xx, 304,x" },
+        expected: {
+          target,
+          feed: { file: "users.csv" },
+          success: { status: ["2xx", "304", "x"] },
+        },
+      },
+      {
+        name: "takes checks apart",
+        options: { check: ["status=200", "body~ok"] },
+        expected: {
+          target,
+          checks: [
+            { kind: "status", anyOf: ["200"] },
+            { kind: "bodyContains", text: "ok" },
+          ],
+        },
       },
       {
         name: "splits labels at the first equals sign",
@@ -269,6 +287,18 @@ t.test("assertConsistent", async (t) => {
       message: /^--body is "a" and --body-size is 5; only one/,
     },
     {
+      options: { method: "PUT", scenarios: "mix.json" },
+      message: /^--method is "PUT" and --scenarios is "mix.json"; each scenario has its own/,
+    },
+    {
+      options: { body: "a", scenarios: "mix.json" },
+      message: /^--body is "a" and --scenarios is "mix.json";/,
+    },
+    {
+      options: { bodySize: "5", scenarios: "mix.json" },
+      message: /^--body-size is 5 and --scenarios is "mix.json";/,
+    },
+    {
       options: { unixSocket: "/a", connectTo: "b:1" },
       message: /^--unix-socket is "\/a" and --connect-to is "b:1";/,
     },
@@ -299,6 +329,7 @@ t.test("assertConsistent", async (t) => {
   }
   const fine: readonly { options: LoadOptions; url?: string }[] = [
     { options: {} },
+    { options: { scenarios: "mix.json", header: ["a: b"], feed: "users.csv", check: ["body~a"] } },
     { options: { rate: "max", model: "closed", pacing: "precise" } },
     { options: { rate: "100", model: "open", arrivals: "constant", maxPending: "5" } },
     { options: { arrivals: "ramp:1..5", model: "open", catchUp: "skip:1ms", maxPending: "5" } },
@@ -314,73 +345,4 @@ t.test("assertConsistent", async (t) => {
       });
     });
   }
-});
-
-t.test("inFlagWords", async (t) => {
-  const rows: readonly {
-    pointer: string;
-    message: string;
-    options: LoadOptions;
-    expected: string;
-  }[] = [
-    {
-      pointer: "/load/arrivals/ratePerSecond",
-      message: "load.arrivals.ratePerSecond is -1; it must be a number above 0",
-      options: { rate: "-1" },
-      expected: '--rate is -1; it must be a number above 0, or "max"',
-    },
-    {
-      pointer: "/duration",
-      message: 'duration is "abc"; it must be a duration with a unit',
-      options: { duration: "abc" },
-      expected: '--duration is "abc"; it must be a duration with a unit',
-    },
-    {
-      pointer: "/percentiles/1",
-      message: "percentiles.1 is 101; it must be a number above 0 and up to 100",
-      options: { percentiles: "50, 101" },
-      expected: "--percentiles contains 101; it must be a number above 0 and up to 100",
-    },
-    {
-      pointer: "/target/url",
-      message: 'target.url is "x"; it must be a URL',
-      options: {},
-      expected: `url is "${URL_TYPED}"; it must be a URL`,
-    },
-    {
-      pointer: "/target/body/file",
-      message: 'target.body.file is "missing", which can\'t be read: no such file',
-      options: { body: "@missing" },
-      expected: '--body is "@missing", which can\'t be read: no such file',
-    },
-    {
-      pointer: "/target/headers/Content-Length",
-      message: "target.headers.Content-Length can't be given; it follows from the body",
-      options: { header: ["Accept: a", "content-length: 5"] },
-      expected: '--header is "content-length: 5"; it can\'t be given; it follows from the body',
-    },
-    {
-      pointer: "/protocol",
-      message: 'protocol is "x"; it must be "http1"',
-      options: {},
-      expected: 'protocol is "x"; it must be "http1"',
-    },
-  ];
-  for (const { pointer, message, options, expected } of rows) {
-    await t.test(`says of ${pointer}: ${expected}`, async (t) => {
-      const error = new LoadError("MB_SPEC_INVALID", message, { issues: [{ pointer, message }] });
-      t.equal(inFlagWords(error, URL_TYPED, options), expected);
-    });
-  }
-  await t.test("says everything that is wrong on one line", async (t) => {
-    const issues = [
-      { pointer: "/connections", message: "connections is 0; it must be 1 or more" },
-      { pointer: "/workers", message: "workers is 0; it must be 1 or more" },
-    ];
-    const error = new LoadError("MB_SPEC_INVALID", "two fields", { issues });
-    t.equal(
-      inFlagWords(error, URL_TYPED, { connections: "0", workers: "0" }),
-      "--connections is 0; it must be 1 or more; also, --workers is 0; it must be 1 or more",
-    );
-  });
 });

@@ -1,21 +1,12 @@
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import t from "tap";
-import type { Test } from "tap";
-import { runBinary } from "../fixtures/run-binary.js";
+import { runRefused } from "../fixtures/run-refused.js";
+import type { BadInput } from "../fixtures/run-refused.js";
 
 /** Nothing is sent there: the flag before it is refused first. */
 const URL_UNUSED = "http://127.0.0.1:8081/";
-
-interface BadInput {
-  readonly name: string;
-  readonly args: readonly string[];
-  readonly exitCode: 1 | 2;
-  /** What the one line has to name. */
-  readonly says: readonly (string | RegExp)[];
-}
 
 const load = (...flags: readonly string[]): readonly string[] => ["load", URL_UNUSED, ...flags];
 
@@ -289,18 +280,6 @@ const PORT_PAST_THE_LAST: readonly Omit<BadInput, "exitCode">[] = [
     says: ["--port", "99999"],
   },
 ];
-
-/** Runs the binary in an empty folder, and checks everything that is true of any refused input. */
-async function runRefused(t: Test, input: BadInput): Promise<void> {
-  const cwd = t.testdir({});
-  const ended = await runBinary(input.args, { cwd });
-  t.equal(ended.exitCode, input.exitCode, "the exit code");
-  t.match(ended.stderr, /^mesh-bench: [^\n]+\n$/, "exactly one line on standard error");
-  for (const expected of input.says) t.match(ended.stderr, expected);
-  t.notMatch(ended.stderr, /^\s+at /m, "no stack trace");
-  t.equal(ended.stdout, "", "nothing on standard output");
-  t.strictSame(readdirSync(cwd), [], "no file left behind");
-}
 
 // A process for each row: two at a time, and time enough on a busy machine.
 t.setTimeout(120_000);
