@@ -78,8 +78,9 @@ function descriptionOf(spec: ResolvedSpec, floor: FloorReport): string {
 }
 
 /** What the run's requests have and the floor's have not. */
-function partsMissing({ target }: ResolvedSpec): readonly string[] {
+function partsMissing({ target, scenarios }: ResolvedSpec): readonly string[] {
   return [
+    ...(scenarios === undefined ? [] : ["scenarios"]),
     ...(/^https:/i.test(target.url) ? ["TLS"] : []),
     ...(target.unixSocket === undefined ? [] : ["Unix socket"]),
     ...(Object.keys(target.headers).length === 0 ? [] : ["headers"]),

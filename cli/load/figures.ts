@@ -22,7 +22,7 @@ export function percentileText(value: PercentileValue | undefined): string {
 const LITTLE_SUPPORT_COUNT = 30;
 
 /** @returns how many of so many values carry a percentile, where they are few; undefined where they suffice or there are none */
-function littleSupport(percentile: string, count: number): number | undefined {
+export function littleSupport(percentile: string, count: number): number | undefined {
   const support = supportCount(Number(percentile), count);
   return count === 0 || support >= LITTLE_SUPPORT_COUNT ? undefined : support;
 }

@@ -2,10 +2,11 @@ import { assertNever } from "../../engine/core/index.js";
 import type { ResolvedSpec } from "../../engine/core/index.js";
 import { plural, rateText } from "./figures.js";
 
-/** @returns what is sent where: `GET http://127.0.0.1:8081/` */
-export function requestText(spec: ResolvedSpec): string {
-  const method = spec.target.method ?? (spec.target.body === undefined ? "GET" : "POST");
-  return `${method} ${spec.target.url}`;
+/** @returns what is sent where: `GET http://127.0.0.1:8081/`, `3 scenarios · http://127.0.0.1:8081/` */
+export function requestText({ target, scenarios }: ResolvedSpec): string {
+  if (scenarios !== undefined) return `${plural(scenarios.length, "scenario")} · ${target.url}`;
+  const method = target.method ?? (target.body === undefined ? "GET" : "POST");
+  return `${method} ${target.url}`;
 }
 
 /** @returns how it is sent: `open, constant 1,000/s · 32 connections` */

@@ -1,3 +1,4 @@
+import { NOTHING, countText } from "./figures.js";
 import { segment, unbroken, wrap } from "./line.js";
 import type { Line } from "./line.js";
 import type { Tone } from "./paint.js";
@@ -28,6 +29,12 @@ function cellsText(values: readonly string[]): string {
 /** @returns the parts with dots between them; parts stay whole, and a line ends after a dot, not before it */
 export function joinParts(parts: readonly string[]): string {
   return parts.map(unbroken).join(`${unbroken(" ·")} `);
+}
+
+/** @returns counts by name: `200: 9,967   503: 18`; a dash for none */
+export function countsText(counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).map(([name, count]) => `${name}: ${countText(count)}`);
+  return parts.length === 0 ? NOTHING : parts.map(unbroken).join("   ");
 }
 
 /** @returns a name and its text, as many lines as that takes */

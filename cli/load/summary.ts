@@ -2,7 +2,6 @@ import type { RunResult } from "../../engine/core/index.js";
 import { floorLines } from "../floor/floor-lines.js";
 import { printable } from "../printable.js";
 import {
-  NOTHING,
   bytesText,
   countText,
   percentText,
@@ -19,7 +18,8 @@ import type { Line } from "./line.js";
 import { toneOf } from "./paint.js";
 import { precisionLines, untilLines } from "./precision-lines.js";
 import { reasonText } from "./reason-text.js";
-import { entry, joinParts, tableHead } from "./summary-layout.js";
+import { scenarioTable } from "./scenario-table.js";
+import { countsText, entry, joinParts, tableHead } from "./summary-layout.js";
 import { serverTimingTable } from "./server-timing-table.js";
 import { statisticsRows } from "./statistics-table.js";
 import { tailTable } from "./tail-table.js";
@@ -38,6 +38,7 @@ export function summaryLines(result: RunResult, columns: number): readonly Line[
     ...(result.floor === undefined ? [] : [[], ...floorLines(result, result.floor, columns)]),
     ...blockOf(tailTable(result)),
     ...blockOf(serverTimingTable(result)),
+    ...blockOf(scenarioTable(result, columns)),
     [],
     ...countLines(result, columns),
     [],
@@ -144,11 +145,6 @@ function fidelityText({ load, requests }: RunResult): string {
   return load.catchUp === null
     ? fidelity
     : `${fidelity}, catch-up ${load.catchUp}, pacing ${load.pacing}`;
-}
-
-function countsText(counts: Readonly<Record<string, number>>): string {
-  const parts = Object.entries(counts).map(([name, count]) => `${name}: ${countText(count)}`);
-  return parts.length === 0 ? NOTHING : parts.map(unbroken).join("   ");
 }
 
 function errorLines({ errors, errorSamples }: RunResult, columns: number): readonly Line[] {

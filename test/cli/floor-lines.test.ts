@@ -75,6 +75,9 @@ t.test("floorLines", async (t) => {
     };
     const measured = { ...OPEN_RESULT, spec: { ...OPEN_RESULT.spec, target } };
     t.match(textOf(FLOOR, measured), "without the TLS, Unix socket, headers, body of the run");
+    const scenarios = [{ weight: 1, headers: {}, checks: [] }];
+    const mixed = { ...OPEN_RESULT, spec: { ...OPEN_RESULT.spec, scenarios } };
+    t.match(textOf(FLOOR, mixed), "without the scenarios of the run");
   });
 
   const remarks: readonly {
