@@ -15,7 +15,8 @@ import {
   rawPercentile,
 } from "./format.js";
 import { LatencyTable } from "./latency-table.js";
-import { describeLoad } from "./run-list.js";
+import { describeLoad, describeRequests } from "./run-list.js";
+import { ScenarioTable } from "./scenario-table.js";
 import { TailBars } from "./tail-bars.js";
 import { Tile } from "./tile.js";
 import { VerdictView } from "./verdict-view.js";
@@ -31,6 +32,7 @@ export class LiveView {
   readonly #charts = new Charts();
   readonly #table = new LatencyTable();
   readonly #tails = new TailBars();
+  readonly #scenarios = new ScenarioTable();
   readonly #verdict = new VerdictView();
   readonly #tiles = {
     rate: new Tile("Achieved rate", "rate"),
@@ -63,10 +65,7 @@ export class LiveView {
   /** Says what the run was asked to do. */
   showSpec(spec: RunListItem["spec"]): void {
     this.#spec = spec;
-    setText(
-      this.#what,
-      `${spec.target.method ?? "GET"} ${spec.target.url} · ${describeLoad(spec)}`,
-    );
+    setText(this.#what, `${describeRequests(spec)} · ${describeLoad(spec)}`);
   }
 
   /** Shows a frame. */
@@ -123,6 +122,7 @@ export class LiveView {
     if (result.attribution !== undefined) {
       this.#tails.show(result.attribution, result.load.model === "closed");
     }
+    this.#scenarios.show(result);
     if (result.reason !== undefined) this.showTrouble(result.reason);
   }
 
@@ -187,6 +187,7 @@ export class LiveView {
         this.#note,
       ),
       this.#tails.root,
+      this.#scenarios.root,
       element(
         "div",
         { class: "charts" },

@@ -13,6 +13,15 @@ export function toneOf(state: RunState): "live" | "good" | "bad" | "plain" {
   return state === "stopped" ? "plain" : "live";
 }
 
+/** @returns what a run sends where, in a line */
+export function describeRequests({ target, scenarios }: RunListItem["spec"]): string {
+  if (scenarios !== undefined) {
+    const { length } = scenarios;
+    return `${String(length)} ${length === 1 ? "scenario" : "scenarios"} · ${target.url}`;
+  }
+  return `${target.method ?? (target.body === undefined ? "GET" : "POST")} ${target.url}`;
+}
+
 /** @returns what a run was asked to do, in a line */
 export function describeLoad(spec: RunListItem["spec"]): string {
   const { load } = spec;

@@ -71,7 +71,7 @@ function listenTo(page: Page): { readonly frames: Frame[]; readonly faults: stri
 }
 
 t.test("the page", async (t) => {
-  const { server, targetUrl, call } = await withServer(t);
+  const { server, targetUrl, call, start, result } = await withServer(t);
   const page = await openBrowser(t);
   const { frames, faults } = listenTo(page);
   const outside: string[] = [];
@@ -186,6 +186,37 @@ t.test("the page", async (t) => {
     t.equal(await page.isVisible("#form-error"), false, "and none of them twice");
     const { items } = (await (await call("api/v1/runs")).json()) as { items: unknown[] };
     t.equal(items.length, 2, "no run was started");
+  });
+
+  t.test("shows the scenarios of a run that has them", async (t) => {
+    const scenarios = [{ name: "<b>", weight: 0.5 }, { url: "/b?status=503" }];
+    const { id } = await start({ scenarios });
+    const { scenarios: reports = [] } = await result(id);
+    await page.goto(`${server.url}#${id}`);
+    await page.waitForSelector(`[data-run-view="${id}"][data-kind="final"]`);
+    const shown =
+      await page.evaluate(`[...document.querySelectorAll("[data-scenario]")].map((row) => [
+      row.dataset.scenario,
+      row.dataset.count,
+      row.lastElementChild.textContent,
+      [...row.querySelectorAll("[data-ns]")].map(({ dataset }) => dataset.ns),
+    ])`);
+    t.same(
+      shown,
+      reports.map(({ name, requests, latency, status }) => [
+        name,
+        String(requests.planned),
+        Object.entries(status).map(([code, count]) => `${code}: ${String(count)}`)[0],
+        [latency.response, latency.service].flatMap(({ percentiles }) =>
+          ["50", "99"].map((percentile) => JSON.stringify(percentiles[percentile])),
+        ),
+      ]),
+    );
+    t.same(
+      reports.map(({ name }) => name),
+      ["<b>", "GET /b?status=503"],
+    );
+    t.match(await page.textContent(".run-what"), `2 scenarios · ${targetUrl}`);
   });
 
   t.test("prints what is known of a percentile", async (t) => {
