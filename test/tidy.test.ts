@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import t from "tap";
+import { ERROR_KINDS } from "../engine/index.js";
 
 // What lint cannot see: things that must agree across files. Compiled tests run from dist/test.
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -21,6 +22,15 @@ const STRAYS: Readonly<Record<string, string>> = {
 
 t.test("docs/errors.md lists the codes of ErrorCode", (t) => {
   assertSameCodes(t, "engine/core/errors.ts", "ErrorCode", "docs/errors.md");
+  t.end();
+});
+
+t.test("docs/errors.md lists the kinds of ERROR_KINDS", (t) => {
+  const items = read("docs/errors.md").matchAll(/^- `(\w+)`: /gm);
+  t.strictSame(
+    Array.from(items, ([, kind]) => kind),
+    [...ERROR_KINDS],
+  );
   t.end();
 });
 

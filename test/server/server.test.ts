@@ -358,6 +358,12 @@ t.test("the server", async (t) => {
     const spec = document.components.schemas["RunSpec"];
     t.same(spec?.["required"], ["target"]);
     t.match(spec?.["properties"], { connections: { type: "integer", default: 32 } });
+    t.match(spec?.["properties"], {
+      scenarios: { items: { properties: { weight: { default: 1 }, url: { type: "string" } } } },
+      feed: { required: ["file"] },
+      success: { properties: { status: { default: ["2xx"] } } },
+      checks: { items: { discriminator: { propertyName: "kind" } } },
+    });
   });
 
   t.test("serves a page that may load nothing from elsewhere", async (t) => {
