@@ -33,7 +33,7 @@ export type Phase = "warm-up" | "measured" | "drain";
 /** How requests ended. `planned = completed + failed + timedOut + unfinished + skipped`, at the end of every run. */
 export interface RequestCounts {
   readonly planned: number;
-  /** Successes: complete responses whose status is a success. */
+  /** Successes: complete responses whose status is one, and which pass the checks. */
   readonly completed: number;
   readonly failed: number;
   readonly timedOut: number;

@@ -1,4 +1,5 @@
 import type { ScenarioReport } from "../core/frame.js";
+import { nameOfScenario } from "../core/spec/scenario-name.js";
 import type { RunFacts } from "../run/run-facts.js";
 import { toStretch } from "../run/stretch.js";
 import { encodeLatencies } from "./encode-latencies.js";
@@ -17,7 +18,7 @@ export function scenariosOf(facts: RunFacts): readonly ScenarioReport[] | undefi
     const { response, responseSuccess, outcome, service, lateness, queue, firstByte, readDelay } =
       encodeLatencies(latency, recorded);
     return {
-      name: scenario.name ?? nameOf(scenario, spec.target.url),
+      name: nameOfScenario(scenario, spec.target.url),
       weight: scenario.weight,
       requests,
       rate,
@@ -41,15 +42,4 @@ export function scenariosOf(facts: RunFacts): readonly ScenarioReport[] | undefi
 function shareOf({ spec, requestedPerSecond }: RunFacts, weight: number): number | null {
   const total = spec.scenarios?.reduce((sum, scenario) => sum + scenario.weight, 0) ?? weight;
   return requestedPerSecond === null ? null : (requestedPerSecond * weight) / total;
-}
-
-function nameOf(
-  {
-    method,
-    url,
-    body,
-  }: { readonly method?: string; readonly url?: string; readonly body?: unknown },
-  targetUrl: string,
-): string {
-  return `${method ?? (body === undefined ? "GET" : "POST")} ${url ?? targetUrl}`;
 }

@@ -15,6 +15,7 @@ import type { RateChange } from "../core/rate-change.js";
 import type { RunClock } from "../core/run-clock.js";
 import type { RunId } from "../core/run-id.js";
 import { maskSecrets } from "../core/spec/mask-secrets.js";
+import { nameOfScenario } from "../core/spec/scenario-name.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type { ConnectionCounts } from "../core/transport.js";
 import { Accumulator } from "./accumulator.js";
@@ -185,9 +186,7 @@ export class RunLedger {
       this.total.add(delta);
       this.#scenarios[scenarioIndex]?.add(delta);
       this.batches.add(delta, this.#endNs);
-      for (const [kind, sample] of delta.errorSamples) {
-        if (!this.#errorSamples.has(kind)) this.#errorSamples.set(kind, sample);
-      }
+      this.#addSamples(scenarioIndex, delta);
       if (worker !== undefined) this.#addOwn(worker, delta);
     }
     if (worker === undefined) return;
@@ -195,6 +194,19 @@ export class RunLedger {
     worker.self = message.self;
     worker.isDraining = message.isDraining;
     worker.lastDeltaNs = Math.max(worker.lastDeltaNs, ...message.deltas.map(({ atNs }) => atNs));
+  }
+
+  /** Checks are numbered by scenario: whose it is has to be said. */
+  #addSamples(scenarioIndex: number, { errorSamples }: RecordingDelta): void {
+    const scenario = this.spec.scenarios?.[scenarioIndex];
+    for (const [kind, sample] of errorSamples) {
+      if (this.#errorSamples.has(kind)) continue;
+      const isNamed = kind === "check" && scenario !== undefined;
+      const name = isNamed
+        ? `${nameOfScenario(scenario, maskSecrets(this.spec).target.url)}: `
+        : "";
+      this.#errorSamples.set(kind, `${name}${sample}`);
+    }
   }
 
   #addOwn(worker: WorkerAccount, delta: RecordingDelta): void {

@@ -125,7 +125,7 @@ t.test("a run mixes scenarios, each with its own books", async (t) => {
         { status: lost!.requests.planned },
         "404 is none here; one reason is enough",
       );
-      t.equal(result.errorSamples.check, "check 1: $.isCart is false; it must be true");
+      t.equal(result.errorSamples.check, "PUT /pay: check 1: $.isCart is false; it must be true");
       t.equal(
         server.lines.filter((line) => line.startsWith("GET /cart?n=")).length,
         cart!.requests.planned,

@@ -427,4 +427,11 @@ export const MUTANTS = [
     to: "at % (offsets.length - 1)",
     tests: ["engine/scenarios.test.js"],
   },
+  {
+    rule: "a percentile is of the merged histogram",
+    file: "engine/core/histogram/percentiles.js",
+    from: "Math.ceil(product - spacing)",
+    to: "Math.floor(product - spacing)",
+    tests: ["oracles/real-merged-percentiles.test.js"],
+  },
 ];
