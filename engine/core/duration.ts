@@ -63,3 +63,13 @@ export function formatNs(ns: number): string {
   }
   return `${Math.round(ns)}ns`;
 }
+
+/**
+ * @returns the nanoseconds of a duration that a schema has let pass
+ * @throws RangeError if it is none after all
+ */
+export function durationNsOf(text: string): number {
+  const ns = parseDurationNs(text);
+  if (ns === undefined) throw new RangeError(`not a duration: ${text}`);
+  return ns;
+}

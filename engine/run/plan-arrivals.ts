@@ -1,4 +1,4 @@
-import { NS_PER_SECOND, parseDurationNs } from "../core/duration.js";
+import { NS_PER_SECOND, durationNsOf } from "../core/duration.js";
 import { assertNever } from "../core/errors.js";
 import { createIntensity, createSchedule } from "../core/schedule/arrivals-plan.js";
 import type { ArrivalsPlan, IntensityPlan, SpacingPlan } from "../core/schedule/arrivals-plan.js";
@@ -26,10 +26,10 @@ export interface ScheduleLimits {
 
 /** @returns what bounds a spec's schedule, in numbers */
 export function limitsOf(spec: ResolvedSpec): ScheduleLimits {
-  const warmupNs = toNs(spec.warmup);
+  const warmupNs = durationNsOf(spec.warmup);
   return {
     warmupNs,
-    durationEndNs: spec.duration === undefined ? null : warmupNs + toNs(spec.duration),
+    durationEndNs: spec.duration === undefined ? null : warmupNs + durationNsOf(spec.duration),
     requestCount: spec.requests,
   };
 }
@@ -126,7 +126,7 @@ function intensityOf(arrivals: Arrivals, durationEndNs: number | null): Intensit
         kind: "sine",
         meanPerSecond: arrivals.meanPerSecond,
         amplitudePerSecond: arrivals.amplitudePerSecond,
-        periodNs: toNs(arrivals.period),
+        periodNs: durationNsOf(arrivals.period),
       };
     default:
       return assertNever(arrivals);
@@ -138,21 +138,15 @@ function rampPieces(
   { fromPerSecond, toPerSecond, over }: Extract<Arrivals, { kind: "ramp" }>,
   durationEndNs: number | null,
 ): readonly RatePiece[] {
-  const durationNs = over === undefined ? (durationEndNs ?? 0) : toNs(over);
+  const durationNs = over === undefined ? (durationEndNs ?? 0) : durationNsOf(over);
   const slope = { durationNs, fromPerSecond, toPerSecond };
   if (toPerSecond === 0) return [slope];
   return [slope, { durationNs: Infinity, fromPerSecond: toPerSecond, toPerSecond }];
 }
 
 function toPiece(stage: Extract<Arrivals, { kind: "stages" }>["stages"][number]): RatePiece {
-  const durationNs = toNs(stage.duration);
+  const durationNs = durationNsOf(stage.duration);
   return "ratePerSecond" in stage
     ? { durationNs, fromPerSecond: stage.ratePerSecond, toPerSecond: stage.ratePerSecond }
     : { durationNs, fromPerSecond: stage.fromPerSecond, toPerSecond: stage.toPerSecond };
-}
-
-function toNs(duration: string): number {
-  const ns = parseDurationNs(duration);
-  if (ns === undefined) throw new RangeError(`not a duration: ${duration}`);
-  return ns;
 }

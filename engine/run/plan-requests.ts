@@ -2,6 +2,7 @@ import type { FeedTable, Template } from "../../wire/index.js";
 import { hashOf } from "../core/random/index.js";
 import { isHeaderValue } from "../core/spec/header-issues.js";
 import { parseRequestUrl } from "../core/spec/request-url.js";
+import type { RequestUrl } from "../core/spec/request-url.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type { ScenarioWithDefaults } from "../core/spec/scenario-schema.js";
 import { specError, toPointerPart } from "../core/spec/spec-issue.js";
@@ -103,12 +104,12 @@ function planChecks(spec: ResolvedSpec): readonly ScenarioPlan[] {
 
 function planTargetRequest({ spec, columnNames }: Context): RequestPlan {
   const { url, headers, method, body } = spec.target;
-  const { path } = placed("/target/url", () => parseRequestUrl(url, undefined, columnNames));
+  const own = placed("/target/url", () => parseRequestUrl(url, undefined, columnNames));
   const bodyPlan = planBody(body, "/target/body", spec.seed, columnNames);
   return {
     method: method ?? methodFor(bodyPlan),
-    path,
-    headers: [...planHeaders(headers, "/target/headers", columnNames), ...credentialsOf(spec)],
+    path: own.path,
+    headers: [...planHeaders(headers, "/target/headers", columnNames), ...credentialsIn(own)],
     body: bodyPlan,
     scenarioIndex: 0,
   };
@@ -122,11 +123,13 @@ function planScenario(
   const at = `/scenarios/${scenarioIndex}`;
   const base = planTargetRequest({ spec, columnNames });
   const own = planHeaders(headers, `${at}/headers`, columnNames);
+  const ownUrl = url === undefined ? null : planUrl(url, `${at}/url`, { spec, columnNames });
+  const credentials = ownUrl === null ? [] : credentialsIn(ownUrl);
   const bodyPlan = planBody(body, `${at}/body`, spec.seed, columnNames);
   return {
     method: method ?? methodFor(bodyPlan),
-    path: url === undefined ? base.path : planPath(url, `${at}/url`, { spec, columnNames }),
-    headers: mergeHeaders(base.headers, own),
+    path: ownUrl?.path ?? base.path,
+    headers: mergeHeaders(mergeHeaders(base.headers, credentials), own),
     body: bodyPlan,
     scenarioIndex,
   };
@@ -142,10 +145,10 @@ function mergeHeaders(
 }
 
 /** All requests of a run go to one target: over its connections, to what it costs. */
-function planPath(url: string, pointer: string, { spec, columnNames }: Context): Template {
+function planUrl(url: string, pointer: string, { spec, columnNames }: Context): RequestUrl {
   const targetUrl = parseRequestUrl(spec.target.url, undefined, columnNames).url;
   const own = placed(pointer, () => parseRequestUrl(url, targetUrl.href, columnNames));
-  if (own.url.origin === targetUrl.origin) return own.path;
+  if (own.url.origin === targetUrl.origin) return own;
   throw specError(
     pointer,
     `is ${JSON.stringify(url)}; it must be a path, or a URL of the target (${targetUrl.origin})`,
@@ -167,8 +170,8 @@ function planHeaders(
   });
 }
 
-function credentialsOf({ target }: ResolvedSpec): RequestPlan["headers"] {
-  const { username, password } = new URL(target.url);
+function credentialsIn({ url }: RequestUrl): RequestPlan["headers"] {
+  const { username, password } = url;
   if (username === "" && password === "") return [];
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   const text = `Basic ${Buffer.from(credentials).toString("base64")}`;

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from "node:os";
 import { createSecureContext } from "node:tls";
-import { parseDurationNs } from "../core/duration.js";
+import { durationNsOf } from "../core/duration.js";
 import { LoadError, assertNever } from "../core/errors.js";
 import { hashOf } from "../core/random/index.js";
 import { createIntensity } from "../core/schedule/arrivals-plan.js";
@@ -81,9 +81,9 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
       connectionRules,
       warmupNs,
       endNs: load.endNs,
-      requestTimeoutNs: toNs(spec.timeout),
-      queueTimeoutNs: spec.queueTimeout === undefined ? null : toNs(spec.queueTimeout),
-      drainNs: toNs(spec.drain),
+      requestTimeoutNs: durationNsOf(spec.timeout),
+      queueTimeoutNs: spec.queueTimeout === undefined ? null : durationNsOf(spec.queueTimeout),
+      drainNs: durationNsOf(spec.drain),
       tickNs: TICK_NS,
     };
   });
@@ -137,7 +137,7 @@ function planLoad(spec: ResolvedSpec, context: ArrivalsContext): StripedLoad {
         forStripe: (stripe) => ({
           model: "closed",
           requestCount: requests === undefined ? null : shareOf(requests, stripe),
-          thinkTimeNs: toNs(load.thinkTime),
+          thinkTimeNs: durationNsOf(load.thinkTime),
           connections: planConnections(load.connectionSchedule, spec.connections),
         }),
       };
@@ -200,11 +200,11 @@ function planConnections(
       return { kind: "const", count: connectionCount };
     case "step": {
       const { from, to = connectionCount, by, every } = schedule;
-      return { kind: "step", from, to, by, everyNs: toNs(every) };
+      return { kind: "step", from, to, by, everyNs: durationNsOf(every) };
     }
     case "line": {
       const { from, to = connectionCount, over } = schedule;
-      return { kind: "line", from, to, overNs: toNs(over) };
+      return { kind: "line", from, to, overNs: durationNsOf(over) };
     }
   }
 }
@@ -214,9 +214,9 @@ function planConnectionRules(spec: ResolvedSpec): ConnectionRules {
   return {
     streams: spec.streams,
     maxRequests: spec.maxRequestsPerConnection ?? null,
-    maxAgeNs: maxConnectionAge === undefined ? null : toNs(maxConnectionAge),
+    maxAgeNs: maxConnectionAge === undefined ? null : durationNsOf(maxConnectionAge),
     connect: spec.connect,
-    staggerNs: toNs(spec.connectStagger),
+    staggerNs: durationNsOf(spec.connectStagger),
     retry: spec.retry,
   };
 }
@@ -281,10 +281,4 @@ function splitHostPort(text: string | undefined): { host: string; port: number }
 
 function withoutBrackets(host: string): string {
   return host.startsWith("[") ? host.slice(1, -1) : host;
-}
-
-function toNs(duration: string): number {
-  const ns = parseDurationNs(duration);
-  if (ns === undefined) throw new RangeError(`not a duration: ${duration}`);
-  return ns;
 }

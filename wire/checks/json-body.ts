@@ -10,10 +10,12 @@ export interface JsonExpectation {
 /**
  * Gathers the body of one response, and parses it once if anybody asks for a value in it.
  *
- * Shape: a buffer of `bytesMax` for the life of its connection; a longer body has no values.
+ * Shape: a buffer as long as the longest body so far, up to `bytesMax`, for the life of its connection; a longer body has no
+ * values.
  */
 export class JsonBody {
-  readonly #bytes: Uint8Array;
+  readonly #bytesMax: number;
+  #bytes = new Uint8Array(0);
   #bodyBytes = 0;
   #isParsed = false;
   #document: unknown = undefined;
@@ -21,7 +23,7 @@ export class JsonBody {
 
   /** @param bytesMax - the longest body that is parsed */
   constructor(bytesMax: number) {
-    this.#bytes = new Uint8Array(bytesMax);
+    this.#bytesMax = bytesMax;
   }
 
   /** Makes ready for the next body. */
@@ -34,9 +36,12 @@ export class JsonBody {
 
   /** Reads on: `bytes[from, to)` are the next of the body. */
   take(bytes: Uint8Array, from: number, to: number): void {
-    const isFitting = this.#bodyBytes + to - from <= this.#bytes.length;
-    if (isFitting) this.#bytes.set(bytes.subarray(from, to), this.#bodyBytes);
-    this.#bodyBytes += to - from;
+    const endBytes = this.#bodyBytes + to - from;
+    if (endBytes <= this.#bytesMax) {
+      if (endBytes > this.#bytes.length) this.#grow(endBytes);
+      this.#bytes.set(bytes.subarray(from, to), this.#bodyBytes);
+    }
+    this.#bodyBytes = endBytes;
   }
 
   /** @returns what the path leads to in the body, which has been read whole; undefined if nowhere */
@@ -50,10 +55,18 @@ export class JsonBody {
     return this.#problem;
   }
 
+  #grow(wantedBytes: number): void {
+    const grown = new Uint8Array(
+      Math.min(this.#bytesMax, Math.max(wantedBytes, 2 * this.#bytes.length)),
+    );
+    grown.set(this.#bytes.subarray(0, this.#bodyBytes));
+    this.#bytes = grown;
+  }
+
   #parse(): void {
     this.#isParsed = true;
-    if (this.#bodyBytes > this.#bytes.length) {
-      this.#problem = `has ${this.#bodyBytes} bytes, and at most ${this.#bytes.length} are parsed`;
+    if (this.#bodyBytes > this.#bytesMax) {
+      this.#problem = `has ${this.#bodyBytes} bytes, and at most ${this.#bytesMax} are parsed`;
       return;
     }
     const text = Buffer.from(this.#bytes.buffer, 0, this.#bodyBytes).toString("utf8");

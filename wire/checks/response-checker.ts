@@ -28,7 +28,7 @@ export class ResponseChecker implements ResponseSink {
   readonly #json: JsonBody | null;
   #bodyBytes = 0;
 
-  /** @param jsonBodyBytesMax - the longest body that a JSON check parses, 64 KiB unless given; held in memory if there is one */
+  /** @param jsonBodyBytesMax - the longest body that a JSON check parses, 64 KiB unless given */
   constructor(compiled: CompiledChecks, jsonBodyBytesMax: number = DEFAULT_JSON_BODY_BYTES_MAX) {
     const { headers, needles, jsonValues } = compiled;
     this.#compiled = compiled;

@@ -8,7 +8,7 @@ import { auditedResult, collectFrames, openSpec } from "../../fixtures/real-run.
 import type { Checker } from "../../fixtures/real-run.js";
 import { withTarget } from "../../fixtures/with-target.js";
 
-t.test("Frames", async (t) => {
+t.test("oracle 20: frames", async (t) => {
   const target = await withTarget(t);
   const engine = new Engine({ workers: 2 });
   t.teardown(() => engine.close());

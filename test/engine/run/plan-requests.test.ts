@@ -80,6 +80,21 @@ t.test("planRequests", async (t) => {
     t.end();
   });
 
+  await t.test("sends the credentials of the nearest URL", (t) => {
+    const target = { url: "http://me:one@a/" };
+    const { requests } = plan({
+      target,
+      scenarios: [{}, { url: "/b" }, { url: "http://me:two@a/c" }],
+    });
+    const basic = (text: string): string => `Authorization: Basic ${btoa(text)}`;
+    t.strictSame(requests.map(lineOf), [
+      `GET / | ${basic("me:one")} | `,
+      `GET /b | ${basic("me:one")} | `,
+      `GET /c | ${basic("me:two")} | `,
+    ]);
+    t.end();
+  });
+
   await t.test("reads a body's file as it is, or as a template when asked", (t) => {
     const file = fileWith(t, '{"n":{{seq}}}');
     const { requests } = plan({
