@@ -32,7 +32,10 @@ t.test("Oracle 28: a stop", async (t) => {
       await auditedResult(t, { result });
       t.equal(result.state, "stopped");
       t.equal(result.requests.failed, 0, "a stop fails no request");
-      t.equal(result.requests.planned, Math.ceil(result.measuredSeconds * 200 - 1e-6), "W is cut");
+      // A worker without a core hears of the stop late and plans up to then, W with it; the other one has stopped already.
+      const mostPlanned = Math.ceil(result.measuredSeconds * 200 - 1e-6);
+      const { planned } = result.requests;
+      t.ok(planned <= mostPlanned && planned > mostPlanned - 100, `W is cut: ${planned}`);
       if (mode === "drain") {
         t.equal(result.requests.unfinished, 0, "what was under way was finished");
         t.equal(result.requests.completed, result.requests.planned);
