@@ -19,30 +19,34 @@ function createObserver(): { self: SelfObserver; clock: WorkerClock; delay: Loop
 }
 
 t.test("SelfObserver", async (t) => {
-  await t.test("counts what the thread did in the window, and nothing before or after it", (t) => {
-    const { self, clock } = createObserver();
-    self.begin();
-    keepBusy(100);
-    const outer = { cpuNs: threadCpuNs(), atNs: clock.nowNs() };
-    self.beginWindow(clock.nowNs());
-    const inner = { cpuNs: threadCpuNs(), atNs: clock.nowNs() };
-    keepBusy(50);
-    const innerCpuNs = threadCpuNs() - inner.cpuNs;
-    const innerNs = clock.nowNs() - inner.atNs;
-    self.endWindow(clock.nowNs());
-    const outerCpuNs = threadCpuNs() - outer.cpuNs;
-    const outerNs = clock.nowNs() - outer.atNs;
-    keepBusy(100);
-    self.endWindow(clock.nowNs());
-    const { cpuNs, runDelayNs, loopActiveNs, loopIdleNs } = self.read();
-    self.close();
-    if (Number.isNaN(outerCpuNs)) t.ok(Number.isNaN(cpuNs) && Number.isNaN(runDelayNs));
-    else t.ok(cpuNs >= innerCpuNs && cpuNs <= outerCpuNs, `${innerCpuNs} ≤ ${cpuNs} ns of CPU`);
-    t.ok(loopActiveNs >= innerNs - 1 && loopActiveNs <= outerNs + 1, "a busy loop");
-    t.equal(loopIdleNs, 0, "that never slept");
-    t.same(self.read().cpuNs, cpuNs, "closed, it says the same");
-    t.end();
-  });
+  await t.test(
+    "counts what the thread did in the window, and nothing before or after it",
+    async (t) => {
+      // From Node 24 on the loop has done nothing while the first module is still evaluated; a worker begins in a turn of it.
+      await pause(1);
+      const { self, clock } = createObserver();
+      self.begin();
+      keepBusy(100);
+      const outer = { cpuNs: threadCpuNs(), atNs: clock.nowNs() };
+      self.beginWindow(clock.nowNs());
+      const inner = { cpuNs: threadCpuNs(), atNs: clock.nowNs() };
+      keepBusy(50);
+      const innerCpuNs = threadCpuNs() - inner.cpuNs;
+      const innerNs = clock.nowNs() - inner.atNs;
+      self.endWindow(clock.nowNs());
+      const outerCpuNs = threadCpuNs() - outer.cpuNs;
+      const outerNs = clock.nowNs() - outer.atNs;
+      keepBusy(100);
+      self.endWindow(clock.nowNs());
+      const { cpuNs, runDelayNs, loopActiveNs, loopIdleNs } = self.read();
+      self.close();
+      if (Number.isNaN(outerCpuNs)) t.ok(Number.isNaN(cpuNs) && Number.isNaN(runDelayNs));
+      else t.ok(cpuNs >= innerCpuNs && cpuNs <= outerCpuNs, `${innerCpuNs} ≤ ${cpuNs} ns of CPU`);
+      t.ok(loopActiveNs >= innerNs - 1 && loopActiveNs <= outerNs + 1, "a busy loop");
+      t.equal(loopIdleNs, 0, "that never slept");
+      t.same(self.read().cpuNs, cpuNs, "closed, it says the same");
+    },
+  );
 
   await t.test("knows its CPU time at the end of the window only", (t) => {
     const { self } = createObserver();
