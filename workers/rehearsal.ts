@@ -126,8 +126,7 @@ function rehearsalPlan(plan: WorkerPlan, server: Server, round: Round): WorkerPl
   return {
     ...plan,
     target: { host: address, port, unixSocket: null, authority: AUTHORITY, tls: null },
-    // Checks and the mix stay those of the run: what looks into responses is compiled as well.
-    requests: plan.requests.map(({ scenarioIndex }) => ({ ...REQUEST, body: null, scenarioIndex })),
+    ...rehearsalRequests(plan),
     feed: null,
     stripe: { stripeIndex: arrivalCountAt(round.beginNs), stripeCount: 1 },
     load: rehearsalLoad(plan.load.model, round),
@@ -144,6 +143,19 @@ function rehearsalPlan(plan: WorkerPlan, server: Server, round: Round): WorkerPl
     endNs: round.beginNs + round.lengthNs,
     requestTimeoutNs: NS_PER_SECOND,
     drainNs: NS_PER_SECOND,
+  };
+}
+
+/**
+ * Checks and the mix stay those of the run: what looks into responses is compiled as well. A recording can have many
+ * thousand requests, and dealing them is no work: one stands for all of them.
+ */
+function rehearsalRequests({ requests, mix }: WorkerPlan): Pick<WorkerPlan, "requests" | "mix"> {
+  const isListed = mix.kind === "listed";
+  const rehearsed = isListed ? requests.slice(0, 1) : requests;
+  return {
+    requests: rehearsed.map(({ scenarioIndex }) => ({ ...REQUEST, body: null, scenarioIndex })),
+    mix: isListed ? { kind: "single" } : mix,
   };
 }
 

@@ -13,12 +13,12 @@ const HIGH_UNIT = 2 ** 32;
 export class RequestMix {
   readonly #listed: Uint32Array | null;
   /** Request r is drawn by lots below entry r, and not below those before it. */
-  readonly #lotEnds: Int32Array;
+  readonly #lotEnds: Uint32Array;
   readonly #seed: number;
 
   constructor(plan: MixPlan) {
     this.#listed = plan.kind === "listed" ? plan.requestIndexes : null;
-    this.#lotEnds = plan.kind === "weighted" ? lotEndsOf(plan.weights) : new Int32Array(0);
+    this.#lotEnds = plan.kind === "weighted" ? lotEndsOf(plan.weights) : new Uint32Array(0);
     this.#seed = plan.kind === "weighted" ? plan.seed | 0 : 0;
   }
 
@@ -40,11 +40,11 @@ export class RequestMix {
   }
 }
 
-/** The last request takes what is left: its own end would be one past what 32 bits hold. */
-function lotEndsOf(weights: readonly number[]): Int32Array {
+/** The last request takes what is left. An end can be the limit itself, which a signed integer of 32 bits can't hold. */
+function lotEndsOf(weights: readonly number[]): Uint32Array {
   let total = 0;
   for (const weight of weights) total += weight;
-  const ends = new Int32Array(weights.length - 1);
+  const ends = new Uint32Array(weights.length - 1);
   let sum = 0;
   for (let request = 0; request < ends.length; request++) {
     sum += weights[request]!;

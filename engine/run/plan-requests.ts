@@ -58,11 +58,11 @@ export function planRequests(spec: ResolvedSpec, replay: Replay | undefined): Pl
 
 function requestsOf(context: Context, recorded: ReplayRequests | null): readonly RequestPlan[] {
   const { scenarios } = context.spec;
+  const target = planTargetRequest(context);
   if (scenarios !== undefined) {
-    return scenarios.map((scenario, index) => planScenario(scenario, index, context));
+    return scenarios.map((scenario, index) => planScenario(scenario, index, target, context));
   }
-  const request = planTargetRequest(context);
-  return recorded === null ? [request] : recorded.requests.map((each) => replaying(each, request));
+  return recorded === null ? [target] : recorded.requests.map((each) => replaying(each, target));
 }
 
 /** As it was recorded: braces are no placeholders. */
@@ -118,18 +118,18 @@ function planTargetRequest({ spec, columnNames }: Context): RequestPlan {
 function planScenario(
   { url, method, headers, body }: ScenarioWithDefaults,
   scenarioIndex: number,
+  target: RequestPlan,
   { spec, columnNames }: Context,
 ): RequestPlan {
   const at = `/scenarios/${scenarioIndex}`;
-  const base = planTargetRequest({ spec, columnNames });
   const own = planHeaders(headers, `${at}/headers`, columnNames);
   const ownUrl = url === undefined ? null : planUrl(url, `${at}/url`, { spec, columnNames });
   const credentials = ownUrl === null ? [] : credentialsIn(ownUrl);
   const bodyPlan = planBody(body, `${at}/body`, spec.seed, columnNames);
   return {
     method: method ?? methodFor(bodyPlan),
-    path: ownUrl?.path ?? base.path,
-    headers: mergeHeaders(mergeHeaders(base.headers, credentials), own),
+    path: ownUrl?.path ?? target.path,
+    headers: mergeHeaders(mergeHeaders(target.headers, credentials), own),
     body: bodyPlan,
     scenarioIndex,
   };

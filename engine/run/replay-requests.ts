@@ -1,4 +1,4 @@
-import { isHeaderValue } from "../core/spec/header-issues.js";
+import { isHeaderValue, isOfTheBody, isToken } from "../core/spec/header-issues.js";
 import type { ReplayLine } from "./replay-lines.js";
 
 /** What a recorded arrival says of its request; the rest is that of the target. */
@@ -19,10 +19,8 @@ export interface ReplayRequests {
   readonly requestIndexes: Uint32Array;
 }
 
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** RFC 9112 section 3.2.1: as it was recorded, percent-encoded. */
 const PATH = /^\/[\x21\x22\x24-\x7e]*$/;
-const OF_THE_BODY = /^(content-length|transfer-encoding)$/i;
 
 /**
  * @returns what the lines of a recording say of requests; null if none of them says anything
@@ -52,7 +50,7 @@ function isBare({ method, path, headers, body }: ReplayLine): boolean {
 }
 
 function toRequest({ method, path, headers, body }: ReplayLine, place: string): ReplayRequest {
-  if (method !== undefined && (!TOKEN.test(method) || method === "CONNECT")) {
+  if (method !== undefined && (!isToken(method) || method === "CONNECT")) {
     throw new Error(`${place}: method is ${JSON.stringify(method)}; it must be one such as GET`);
   }
   if (path !== undefined && !PATH.test(path)) {
@@ -72,7 +70,7 @@ function parseHeaders(text: string | undefined, place: string): ReplayRequest["h
     );
   }
   return Object.entries(value).map(([name, header]: [string, unknown]) => {
-    if (TOKEN.test(name) && !OF_THE_BODY.test(name) && isText(header)) return [name, header];
+    if (isToken(name) && !isOfTheBody(name) && isText(header)) return [name, header];
     throw new Error(
       `${place}: header ${JSON.stringify(name)} is ${JSON.stringify(header)}; it must be a text of Latin-1 without control characters, and not say how long the body is`,
     );

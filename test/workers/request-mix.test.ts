@@ -32,6 +32,19 @@ t.test("RequestMix", async (t) => {
     t.end();
   });
 
+  await t.test("draws a request whose weight is next to all of them nearly always", (t) => {
+    for (const weights of [
+      [1e6, 1e-4],
+      [1e6, 1e-12],
+      [1e-12, 1e6, 1e-12],
+    ]) {
+      const mix = new RequestMix({ kind: "weighted", weights, seed: 1 });
+      const counts = countsOf(mix, weights.length);
+      t.equal(counts[weights.indexOf(1e6)], COUNT, weights.join());
+    }
+    t.end();
+  });
+
   await t.test("does not let a request follow from the one before", (t) => {
     const mix = new RequestMix({ kind: "weighted", weights: [1, 1], seed: 7 });
     let same = 0;

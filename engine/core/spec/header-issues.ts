@@ -1,7 +1,8 @@
 import type { Objection } from "./arrivals-issues.js";
-import { toPointerPart } from "./spec-issue.js";
+import { TOKEN } from "./schema-parts.js";
+import { shown, toPointerPart } from "./spec-issue.js";
 
-const SHOWN_CHARACTERS = 60;
+const TOKEN_PATTERN = new RegExp(TOKEN);
 
 /** @returns whether a text can be the value of a header: tabs and Latin-1, but nothing that could end the line */
 export function isHeaderValue(text: string): boolean {
@@ -14,6 +15,16 @@ export function isWholeHeaderValue(text: string): boolean {
   return isHeaderValue(text) && !/^[ \t]|[ \t]$/.test(text);
 }
 
+/** @returns whether a text can be a method or the name of a header */
+export function isToken(text: string): boolean {
+  return TOKEN_PATTERN.test(text);
+}
+
+/** @returns whether a header tells how long the body is, and so follows from it */
+export function isOfTheBody(name: string): boolean {
+  return /^(content-length|transfer-encoding)$/i.test(name);
+}
+
 /** Objects to headers that can't be sent; @param at - the pointer of the object that they are in */
 export function checkHeaders(
   headers: Readonly<Record<string, string>>,
@@ -22,17 +33,12 @@ export function checkHeaders(
 ): void {
   for (const [name, value] of Object.entries(headers)) {
     const pointer = `${at}/${toPointerPart(name)}`;
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+    if (!isToken(name)) {
       object(pointer, "is not a header name; it must be of letters, digits and !#$%&'*+.^_`|~-");
-    } else if (/^(content-length|transfer-encoding)$/i.test(name)) {
+    } else if (isOfTheBody(name)) {
       object(pointer, "can't be given; it follows from the body");
     } else if (!isHeaderValue(value)) {
       object(pointer, `is ${shown(value)}; it must be without control and non-Latin-1 characters`);
     }
   }
-}
-
-function shown(value: string): string {
-  const text = JSON.stringify(value);
-  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }

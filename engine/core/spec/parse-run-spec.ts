@@ -15,13 +15,12 @@ import { runSpecSchema } from "./run-spec-schema.js";
 import type { RunSpecWithDefaults } from "./run-spec-schema.js";
 import type { ResolvedSpec } from "./run-spec.js";
 import { checkScenarios } from "./scenario-issues.js";
-import { toField } from "./spec-issue.js";
+import { shown, toField } from "./spec-issue.js";
 import { parseUntil } from "./until.js";
 
 const DEFAULT_DURATION = "10s";
 /** For a run that goes on until it is precise: one that never is, and that nobody watches, must end as well. */
 const DEFAULT_DURATION_MAX = "10m";
-const SHOWN_CHARACTERS = 60;
 const SEED_LIMIT = 2 ** 32;
 const FRAME_STEP_MS = 100;
 const FRAME_LONGEST_MS = 10_000;
@@ -126,11 +125,6 @@ function describe(error: ValueError, field: string): string {
   const wanted = String(error.schema["wanted"] ?? error.message);
   if (error.value === undefined) return `${field} is missing; it must be ${wanted}`;
   return `${field} is ${shown(error.value)}; it must be ${wanted}`;
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }
 
 function crossIssuesOf(spec: RunSpecWithDefaults): SpecIssue[] {

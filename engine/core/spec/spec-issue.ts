@@ -1,5 +1,7 @@
 import { LoadError } from "../errors.js";
 
+const SHOWN_CHARACTERS = 60;
+
 /** @returns a field as it is called in messages: the parts of its JSON pointer (RFC 6901), separated by dots */
 export function toField(pointer: string): string {
   if (pointer === "") return "the run spec";
@@ -20,4 +22,10 @@ export function specError(pointer: string, message: string, cause?: unknown): Lo
   const sentence = `${toField(pointer)} ${message}`;
   const issues = [{ pointer, message: sentence }];
   return new LoadError("MB_SPEC_INVALID", sentence, { cause, issues });
+}
+
+/** @returns a value as messages show it: as JSON, cut where it is long */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }
