@@ -4,7 +4,7 @@ import fc from "fast-check";
 import t from "tap";
 
 import type { WorkerHistogramName } from "../../engine/core/index.js";
-import { HISTOGRAM_INDEX } from "../../engine/core/index.js";
+import { COUNTER_INDEX, HISTOGRAM_INDEX } from "../../engine/core/index.js";
 import { Recorder } from "../../workers/recorder.js";
 import { Slots } from "../../workers/slots.js";
 import { recorded } from "../engine/core/histogram/histogram-data.js";
@@ -80,4 +80,13 @@ t.test("a completion is recorded once in each histogram of its stages", async ()
     }),
     { numRuns: 30 },
   );
+});
+
+t.test("an arrival counts as noticed after the window from 100 µs past its end on", async (t) => {
+  const recorder = new Recorder(0, 1_000_000);
+  for (const nowNs of [999_999, 1_000_000, 1_099_999, 1_100_000]) recorder.onPlanned(nowNs);
+  recorder.cut(2_000_000, 0, 0);
+  const { counters } = recorder.takeCut()!;
+  t.equal(counters[COUNTER_INDEX.planned], 4);
+  t.equal(counters[COUNTER_INDEX.noticedAfterWindow], 1);
 });
