@@ -7,6 +7,7 @@ import {
 } from "../core/histogram/index.js";
 import type { Split } from "../core/histogram/index.js";
 import type { PrecisionView } from "../core/precision.js";
+import { squareOf } from "../core/random/index.js";
 import type { BatchSums } from "../core/statistics/index.js";
 import type { Batch } from "../run/batches.js";
 import type { PrecisionSource } from "../run/run-facts.js";
@@ -105,7 +106,8 @@ function toHits(splits: readonly BatchSplit[], share: number): Hits {
   // Requests that are all in one bucket are exactly alike: no rounding error may make a difference between them.
   const part = inBucket === count ? share : (share * count - below) / inBucket;
   const above = count - below - inBucket;
-  const squares = below * (1 - share) ** 2 + inBucket * (part - share) ** 2 + above * share ** 2;
+  const squares =
+    below * squareOf(1 - share) + inBucket * squareOf(part - share) + above * squareOf(share);
   return {
     batches: splits.map((split) => ({ count: split.count, hits: split.below + part * split.at })),
     variance: squares / count,

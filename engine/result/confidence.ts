@@ -5,6 +5,7 @@ import type {
   PrecisionLimit,
   PrecisionView,
 } from "../core/precision.js";
+import { squareOf } from "../core/random/index.js";
 import {
   BATCHES_MIN,
   countWithData,
@@ -105,7 +106,7 @@ function percentilePrecisionOf(view: BatchedView, percentile: number): Percentil
 
 /** Requests without a variance are all equal: each of them knows the percentile. */
 function effectiveCountOf(variance: number, standardError: number, count: number): number {
-  return variance === 0 ? count : Math.min(count, variance / standardError ** 2);
+  return variance === 0 ? count : Math.min(count, variance / squareOf(standardError));
 }
 
 function limitOf(found: {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { binaryExponentOf } from "../random/index.js";
 import { BUCKETS_PER_BLOCK } from "./total-histogram.js";
 import type { TotalHistogram } from "./total-histogram.js";
 
@@ -30,7 +31,7 @@ export function rankOf(percentile: number, count: number): number {
     throw new RangeError(`percentile is ${percentile}; it must be above 0 and at most 100`);
   }
   const product = (percentile / 100) * count;
-  const spacing = 2 ** (Math.floor(Math.log2(product)) - 52);
+  const spacing = 2 ** (binaryExponentOf(product) - 52);
   return Math.max(1, Math.ceil(product - spacing));
 }
 

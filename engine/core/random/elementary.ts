@@ -1,6 +1,7 @@
 /**
- * Elementary functions from +, −, ×, ÷ alone, whose results IEEE 754 fixes to the last bit. Those of `Math` differ in it
- * between engines and versions, and a schedule has to be the same everywhere.
+ * Elementary functions from +, −, ×, ÷ and √ alone, whose results IEEE 754 fixes to the last bit. Those of `Math`, and `**`,
+ * differ in it between engines and versions, and a schedule has to be the same everywhere; so has a result that is computed
+ * again.
  */
 
 const LN2_HIGH = 0.6931471803691238;
@@ -86,6 +87,34 @@ export function sineOfTurns(turns: number): number {
 export function versineOfTurns(turns: number): number {
   const halfSine = sineOfTurns(turns / 2);
   return 2 * halfSine * halfSine;
+}
+
+/**
+ * The angle whose tangent is x, in turns, to within a few units of the last place.
+ *
+ * Halved twice by atan x = 2 atan(x ÷ (1 + √(1 + x²))), so that the series needs few terms.
+ *
+ * @param x - at least 0; Infinity gives a quarter
+ */
+export function turnsOfTangent(x: number): number {
+  if (x > 1) return 0.25 - turnsOfTangent(1 / x);
+  const half = x / (1 + Math.sqrt(1 + x * x));
+  const quarter = half / (1 + Math.sqrt(1 + half * half));
+  const z = quarter * quarter;
+  let series = 0;
+  for (let odd = 25; odd >= 1; odd -= 2) series = 1 / odd - series * z;
+  return (4 * quarter * series) / (2 * Math.PI);
+}
+
+/** @returns x · x: `x ** 2` is a power, which an engine may round in another way */
+export function squareOf(x: number): number {
+  return x * x;
+}
+
+/** @returns floor(log₂ x); @param x - above 0, finite and not subnormal */
+export function binaryExponentOf(x: number): number {
+  double[0] = x;
+  return ((words[HIGH_WORD]! >>> 20) & EXPONENT_MASK) - EXPONENT_BIAS;
 }
 
 /** The Taylor series, for angles up to π/4. */

@@ -1,4 +1,11 @@
 export { drawExponential, drawGamma, drawNormal } from "./draws.js";
-export { exponential, sineOfTurns, versineOfTurns } from "./elementary.js";
+export {
+  binaryExponentOf,
+  exponential,
+  sineOfTurns,
+  squareOf,
+  turnsOfTangent,
+  versineOfTurns,
+} from "./elementary.js";
 export { hashOf, mix32 } from "./hash.js";
 export { RandomSource } from "./random-source.js";

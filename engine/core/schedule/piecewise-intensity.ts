@@ -1,4 +1,5 @@
 import { NS_PER_SECOND } from "../duration.js";
+import { squareOf } from "../random/index.js";
 import type { Intensity } from "./intensity.js";
 
 /** A stretch of time in which the rate goes evenly from one value to another, or stays. */
@@ -79,5 +80,5 @@ function secondsInto(piece: PlacedPiece, count: number): number {
 
 function rootOf(ratePerSecond: number, slope: number, count: number): number {
   if (count === 0) return 0;
-  return (2 * count) / (ratePerSecond + Math.sqrt(ratePerSecond ** 2 + 2 * slope * count));
+  return (2 * count) / (ratePerSecond + Math.sqrt(squareOf(ratePerSecond) + 2 * slope * count));
 }

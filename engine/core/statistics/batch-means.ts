@@ -1,3 +1,5 @@
+import { squareOf } from "../random/index.js";
+
 /*
  * Requests that follow each other are alike: a queue that one of them found, its neighbours found too. Requests that are far
  * apart are not. So a run is cut into batches of equal time, and what the batches' shares of hits scatter tells how sure the
@@ -81,8 +83,8 @@ export function serialCorrelationScore(values: readonly number[]): number {
   let steps = 0;
   let deviations = 0;
   values.forEach((value, at) => {
-    deviations += (value - mean) ** 2;
-    if (at > 0) steps += (value - (values[at - 1] ?? 0)) ** 2;
+    deviations += squareOf(value - mean);
+    if (at > 0) steps += squareOf(value - (values[at - 1] ?? 0));
   });
   if (deviations === 0 || n < 3) return 0;
   const deviation = 2 * Math.sqrt((n - 2) / (n * n - 1));

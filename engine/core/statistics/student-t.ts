@@ -1,4 +1,6 @@
-/** Halvings of [0, π/2] until two neighbouring doubles are left. */
+import { sineOfTurns, turnsOfTangent } from "../random/index.js";
+
+/** Halvings of a quarter turn until two neighbouring doubles are left. */
 const HALVINGS = 60;
 
 /**
@@ -15,7 +17,7 @@ const HALVINGS = 60;
  */
 export function studentCentralProbability(t: number, degrees: number): number {
   assertDegrees(degrees);
-  return centralProbabilityAt(Math.atan(t / Math.sqrt(degrees)), degrees);
+  return centralProbabilityAt(turnsOfTangent(t / Math.sqrt(degrees)), degrees);
 }
 
 /**
@@ -33,17 +35,18 @@ export function studentTOf(confidence: number, degrees: number): number {
     throw new RangeError(`confidence is ${confidence}; it must be at least 0 and below 1`);
   }
   let low = 0;
-  let high = Math.PI / 2;
+  let high = 0.25;
   for (let halving = 0; halving < HALVINGS; halving++) {
     const middle = (low + high) / 2;
     if (centralProbabilityAt(middle, degrees) < confidence) low = middle;
     else high = middle;
   }
-  return Math.sqrt(degrees) * Math.tan((low + high) / 2);
+  const turns = (low + high) / 2;
+  return (Math.sqrt(degrees) * sineOfTurns(turns)) / sineOfTurns(0.25 - turns);
 }
 
-function centralProbabilityAt(theta: number, degrees: number): number {
-  const cosine = Math.cos(theta);
+function centralProbabilityAt(turns: number, degrees: number): number {
+  const cosine = sineOfTurns(0.25 - turns);
   const isOdd = degrees % 2 === 1;
   let term = isOdd ? cosine : 1;
   let sum = degrees === 1 ? 0 : term;
@@ -51,8 +54,8 @@ function centralProbabilityAt(theta: number, degrees: number): number {
     term *= ((power - 1) / power) * cosine * cosine;
     sum += term;
   }
-  const central = Math.sin(theta) * sum;
-  return Math.min(1, isOdd ? (2 / Math.PI) * (theta + central) : central);
+  const central = sineOfTurns(turns) * sum;
+  return Math.min(1, isOdd ? 4 * turns + (2 / Math.PI) * central : central);
 }
 
 function assertDegrees(degrees: number): void {

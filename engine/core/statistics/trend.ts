@@ -1,3 +1,4 @@
+import { squareOf } from "../random/index.js";
 import { studentCentralProbability } from "./student-t.js";
 
 /** Whether values rise or fall over time. */
@@ -29,12 +30,12 @@ export function testTrend(values: readonly number[]): TrendTest {
   let timeSquares = 0;
   ranks.forEach((rank, at) => {
     products += (rank - middle) * (at - middle);
-    rankSquares += (rank - middle) ** 2;
-    timeSquares += (at - middle) ** 2;
+    rankSquares += squareOf(rank - middle);
+    timeSquares += squareOf(at - middle);
   });
   if (rankSquares === 0) return { rankCorrelation: 0, pValue: 1 };
   const rankCorrelation = products / Math.sqrt(rankSquares * timeSquares);
-  const t = Math.abs(rankCorrelation) * Math.sqrt(degrees / (1 - rankCorrelation ** 2));
+  const t = Math.abs(rankCorrelation) * Math.sqrt(degrees / (1 - squareOf(rankCorrelation)));
   return { rankCorrelation, pValue: 1 - studentCentralProbability(t, degrees) };
 }
 

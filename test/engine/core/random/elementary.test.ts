@@ -1,9 +1,11 @@
 import t from "tap";
 import { createRandom } from "../../../fixtures/virtual-random.js";
 import {
+  binaryExponentOf,
   exponential,
   naturalLog,
   sineOfTurns,
+  turnsOfTangent,
   versineOfTurns,
 } from "../../../../engine/core/random/elementary.js";
 
@@ -69,4 +71,28 @@ t.test("sine and versine of a turn", async (t) => {
   t.same([0, 0.5, 1].map(versineOfTurns), [0, 2, 0]);
   const tiny = versineOfTurns(1e-9);
   t.ok(Math.abs(tiny / (2 * (Math.PI * 1e-9) ** 2) - 1) < 1e-12, "precise near 0");
+});
+
+t.test("the angle of a tangent is right to the last four units", async (t) => {
+  const turnsOf = (x: number): number => Math.atan(x) / (2 * Math.PI);
+  for (const [from, to] of [
+    [0, 1e-6],
+    [0, 1],
+    [1, 50],
+    [1e6, 1e9],
+  ] as const) {
+    const ulps = farthestUlps(uniforms(from, to, 5), turnsOfTangent, turnsOf);
+    t.ok(ulps <= 4, `from ${from} to ${to}: ${ulps}`);
+  }
+  t.equal(turnsOfTangent(0), 0);
+  t.equal(turnsOfTangent(Infinity), 0.25);
+});
+
+t.test("the binary exponent steps at the powers of two, and not beside them", async (t) => {
+  for (let exponent = -1000; exponent <= 1000; exponent++) {
+    const power = 2 ** exponent;
+    t.equal(binaryExponentOf(power), exponent);
+    t.equal(binaryExponentOf(power * (1 - Number.EPSILON / 2)), exponent - 1);
+    t.equal(binaryExponentOf(power * (2 - Number.EPSILON)), exponent);
+  }
 });
