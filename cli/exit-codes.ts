@@ -4,6 +4,8 @@ export const EXIT_DONE = 0;
 export const EXIT_FAILED = 1;
 /** Bad usage or bad input; nothing was started. */
 export const EXIT_USAGE = 2;
+/** A difference was found. */
+export const EXIT_DIFFERENCE = 3;
 /** The generator's own result is `invalid`. */
 export const EXIT_INVALID = 5;
 /** Interrupted before anything was measured. */

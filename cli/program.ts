@@ -7,6 +7,7 @@ import { registerServer } from "./commands/server.js";
 import { registerStart } from "./commands/start.js";
 import { registerTarget } from "./commands/target.js";
 import { registerTruth } from "./commands/truth.js";
+import { registerVerify } from "./commands/verify.js";
 import { EXIT_FAILED, EXIT_USAGE } from "./exit-codes.js";
 import { printable } from "./printable.js";
 import { UsageError } from "./usage-error.js";
@@ -18,6 +19,7 @@ const USAGE_CODES: ReadonlySet<unknown> = new Set([
   "MB_STREAM_INTERVAL",
   "MB_TARGET_LOG",
   "MB_RESULT_FILE",
+  "MB_BUNDLE_FILE",
 ]);
 
 const EXAMPLES = `
@@ -30,7 +32,7 @@ Help on one command:
 `;
 
 const COMMAND_MISSING =
-  "a command is missing: load, floor, target, truth, server or start (mesh-bench --help explains them)";
+  "a command is missing: load, floor, target, truth, verify, server or start (mesh-bench --help explains them)";
 
 /** @returns the whole command line; nothing heavy is loaded before a command runs */
 function createProgram(): Command {
@@ -50,6 +52,7 @@ function createProgram(): Command {
   registerServer(program);
   registerTarget(program);
   registerTruth(program);
+  registerVerify(program);
   registerStart(program);
   return program;
 }

@@ -53,6 +53,7 @@ export interface LoadOptions {
   readonly label?: readonly string[];
   readonly json?: string;
   readonly output?: string;
+  readonly bundle?: string;
   readonly quiet?: boolean;
 }
 
@@ -191,6 +192,10 @@ const GROUPS: readonly FlagGroup[] = [
         "write the result as JSON; -: to standard output, and nothing else there",
       ],
       ["-o, --output <file>", "write the result in the format of its ending: .json"],
+      [
+        "--bundle <file>",
+        "write everything that the result is computed from, for mesh-bench verify",
+      ],
       ["--quiet", "print nothing but errors"],
     ],
   },

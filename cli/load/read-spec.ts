@@ -31,12 +31,13 @@ export async function readSpec(url: string, options: LoadOptions): Promise<ReadS
   return { spec: await inWords(() => parseRunSpec(input)), inFlagWords: inWords };
 }
 
-function assertFiles({ json, output }: LoadOptions): void {
+function assertFiles({ json, output, bundle }: LoadOptions): void {
   if (output !== undefined) {
     assertKnownEnding(output);
     assertWritable("--output", output);
   }
   if (json !== undefined && json !== "-") assertWritable("--json", json);
+  if (bundle !== undefined) assertWritable("--bundle", bundle);
 }
 
 /** Shapes with rates of their own may come with the flag that means the open model: harmless, but not to be passed over. */

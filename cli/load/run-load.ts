@@ -6,6 +6,7 @@ import { deliver } from "./deliver.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { LoadOptions } from "./options.js";
 import { readSpec } from "./read-spec.js";
+import { writeWhole } from "./result-file.js";
 import { viewFor, watch } from "./watch.js";
 
 /**
@@ -25,6 +26,8 @@ export async function runLoad(url: string, options: LoadOptions): Promise<number
     const run = await inFlagWords(() => engine.start(spec));
     const { result, wasInterrupted } = await watch(run, viewFor(options));
     deliver(floor === undefined ? result : withFloor(result, floor.result), options);
+    if (options.bundle !== undefined)
+      writeWhole(options.bundle, JSON.stringify(await run.bundle()));
     return exitCodeOf(result, wasInterrupted);
   });
 }

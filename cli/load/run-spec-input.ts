@@ -60,6 +60,7 @@ export async function toRunSpecInput(
     drain: options.drain,
     seed: numberOf(options.seed),
     interval: options.interval,
+    bundle: options.bundle === undefined ? undefined : true,
     percentiles: options.percentiles?.split(",").map((text) => numberOf(text.trim())),
     serverTiming: serverTimingOf(options.serverTiming),
     labels: labelsOf(options.label),

@@ -34,6 +34,13 @@ export { LoadError, assertNever, fromErrorRecord, toErrorRecord } from "./errors
 export type { ErrorCode, ErrorRecord, SpecIssue } from "./errors.js";
 export { ERROR_KINDS } from "./outcome.js";
 export type { ErrorKind, TransportErrorKind } from "./outcome.js";
+export type {
+  AnalysisPlan,
+  BundleCheck,
+  BundleDifference,
+  BundleVerification,
+  RunBundle,
+} from "./bundle.js";
 export type { Clock } from "./clock.js";
 export {
   BUCKET_COUNT,

@@ -1,3 +1,4 @@
+import type { RunBundle } from "./bundle.js";
 import type { Frame, RunResult, RunState } from "./frame.js";
 import type { RateChange } from "./rate-change.js";
 import type { RunId } from "./run-id.js";
@@ -52,6 +53,13 @@ export interface Run extends AsyncIterable<Frame> {
    * @throws LoadError MB_RUN_RATE when the rate is out of range, MB_RUN_STATE when the run is closed or its schedule is over
    */
   setRate(rate: number): RateChange;
+  /**
+   * Everything that the result was computed from, with the result; once the run has ended.
+   *
+   * @throws LoadError MB_RUN_STATE when the spec does not ask for it (`bundle: true`), MB_SPEC_FILE when a recording that was
+   * replayed can't be read any more
+   */
+  bundle(): Promise<RunBundle>;
   /** Ends the run early; again: no effect. @throws LoadError MB_RUN_STATE when it has already ended */
   stop(mode?: StopMode): void;
 }

@@ -11,6 +11,8 @@ import { isWithin } from "../run/precision-watch.js";
 import type { Reporter, RunFacts } from "../run/run-facts.js";
 import { statisticsOf, toStretch } from "../run/stretch.js";
 import { attributionOf } from "./attribution.js";
+import { planAnalysis } from "./bundle/analysis-plan.js";
+import { toBundle } from "./bundle/bundle.js";
 import { precisionOf, relativeHalfWidth } from "./confidence.js";
 import { encodeLatencies } from "./encode-latencies.js";
 import { correctedForOmission } from "./encoding.js";
@@ -31,6 +33,8 @@ export function createReporter(thresholds: VerdictThresholds): Reporter {
     relativeHalfWidth: (source, { percentile, view }) =>
       relativeHalfWidth(source, percentile, view),
     withEncodedHistograms,
+    toBundle: (facts, result, plannedAt) =>
+      toBundle(facts, planAnalysis(facts.spec, thresholds, plannedAt), result),
   };
 }
 

@@ -1,4 +1,5 @@
 import { ERROR_KINDS } from "../core/outcome.js";
+import type { ErrorKind } from "../core/outcome.js";
 import { TotalHistogram } from "../core/histogram/index.js";
 import { COUNTERS, COUNTER_INDEX, WORKER_HISTOGRAMS } from "../core/recording.js";
 import type { CounterName, RecordingDelta, WorkerHistogramName } from "../core/recording.js";
@@ -17,6 +18,17 @@ export const MERGED_INTO: Readonly<Partial<Record<WorkerHistogramName, "response
 
 /** A worker's histogram, or one that is merged from several. */
 export type AccumulatedName = WorkerHistogramName | "response" | "service";
+
+/** All that an accumulator holds, for who keeps it elsewhere. What is merged from several histograms follows from them. */
+export interface AccumulatorParts {
+  readonly counters: Readonly<Partial<Record<CounterName, number>>>;
+  readonly exactNs: Readonly<Partial<Record<CounterName, bigint>>>;
+  readonly errors: Readonly<Partial<Record<ErrorKind, number>>>;
+  readonly statuses: ReadonlyMap<number, number>;
+  /** Rows as `TotalStages.toRows` gives them. */
+  readonly stages: Float64Array;
+  readonly histograms: Readonly<Partial<Record<WorkerHistogramName, TotalHistogram>>>;
+}
 
 // Sums of nanoseconds over thousands of requests pass 2^53 within minutes; the deltas themselves are exact.
 const NS_COUNTERS: readonly CounterName[] = [
@@ -37,6 +49,45 @@ export class Accumulator {
   readonly #errors = new Float64Array(ERROR_KINDS.length);
   readonly #statuses = new Map<number, number>();
   readonly #histograms = new Map<AccumulatedName, TotalHistogram>();
+
+  /** @returns an accumulator that holds these parts */
+  static restore(parts: AccumulatorParts): Accumulator {
+    const accumulator = new Accumulator();
+    COUNTERS.forEach((name, index) => {
+      accumulator.#counters[index] = parts.counters[name] ?? 0;
+    });
+    for (const name of NS_COUNTERS) accumulator.#exactNs.set(name, parts.exactNs[name] ?? 0n);
+    ERROR_KINDS.forEach((kind, index) => {
+      accumulator.#errors[index] = parts.errors[kind] ?? 0;
+    });
+    for (const [status, count] of parts.statuses) accumulator.#addStatus(status, count);
+    accumulator.stages.add(parts.stages);
+    for (const name of WORKER_HISTOGRAMS) {
+      const histogram = parts.histograms[name];
+      if (histogram === undefined) continue;
+      accumulator.#writable(name).merge(histogram);
+      const whole = MERGED_INTO[name];
+      if (whole !== undefined) accumulator.#writable(whole).merge(histogram);
+    }
+    return accumulator;
+  }
+
+  /** @returns all that it holds; the histograms are its own, not copies */
+  toParts(): AccumulatorParts {
+    return {
+      counters: nonZero(COUNTERS, this.#counters),
+      exactNs: Object.fromEntries(this.#exactNs),
+      errors: nonZero(ERROR_KINDS, this.#errors),
+      statuses: this.#statuses,
+      stages: this.stages.toRows(),
+      histograms: Object.fromEntries(
+        WORKER_HISTOGRAMS.filter((name) => !this.histogram(name).isEmpty).map((name) => [
+          name,
+          this.histogram(name),
+        ]),
+      ),
+    };
+  }
 
   /** Adds what a worker has recorded. */
   add(delta: RecordingDelta): void {
@@ -140,4 +191,15 @@ export class Accumulator {
     }
     return histogram;
   }
+}
+
+function nonZero<Name extends string>(
+  names: readonly Name[],
+  values: Float64Array,
+): Partial<Record<Name, number>> {
+  const entries = names.map((name, index) => [name, values[index] ?? 0] as const);
+  // Only names of the list are in it.
+  return Object.fromEntries(entries.filter(([, value]) => value !== 0)) as Partial<
+    Record<Name, number>
+  >;
 }

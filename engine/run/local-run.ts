@@ -1,5 +1,6 @@
 import { hrtime } from "node:process";
 import { NS_PER_MS, parseDurationNs } from "../core/duration.js";
+import type { RunBundle } from "../core/bundle.js";
 import { LoadError } from "../core/errors.js";
 import type { Frame, RunResult } from "../core/frame.js";
 import type { RunId } from "../core/run-id.js";
@@ -15,7 +16,7 @@ import { FrameDesk } from "./frame-desk.js";
 import { MachineObserver } from "./machine/machine-observer.js";
 import { createPrecisionWatch } from "./precision-watch.js";
 import type { PrecisionWatch } from "./precision-watch.js";
-import type { Reporter } from "./run-facts.js";
+import type { Reporter, RunFacts } from "./run-facts.js";
 import { RunLedger } from "./run-ledger.js";
 import { TICK_NS } from "./worker-plans.js";
 import type { RunPlan } from "./worker-plans.js";
@@ -59,6 +60,8 @@ export class LocalRun implements Run {
   #lastChangeNs = 0;
   /** What workers are told as soon as they have been told to start. */
   readonly #early: WorkerCommand[] = [];
+  readonly #plannedAt = new Date();
+  #bundle: Promise<RunBundle> | undefined;
   #isPrecise = false;
   #isEnded = false;
 
@@ -128,6 +131,15 @@ export class LocalRun implements Run {
     if (this.#stopMode === mode || this.#stopMode === "abort") return;
     this.#stopMode = mode;
     this.#endSchedule(mode);
+  }
+
+  async bundle(): Promise<RunBundle> {
+    await this.result;
+    if (this.#bundle !== undefined) return this.#bundle;
+    throw new LoadError(
+      "MB_RUN_STATE",
+      `run ${this.id} has no bundle: bundle is false in its spec; it must be true`,
+    );
   }
 
   /** Told to all workers, to take effect on all of them at once. */
@@ -232,7 +244,18 @@ export class LocalRun implements Run {
     });
     const result = this.#parts.reporter.toResult(facts);
     this.#desk.end(result);
+    // After the desk has told the last interval: it is in the series.
+    if (this.#parts.spec.bundle) this.#bundle = this.#toBundle(facts, result);
     return result;
+  }
+
+  /** Made at once, so that the facts, which are large, are not kept. Who asks for it hears of a failure. */
+  #toBundle(facts: RunFacts, result: RunResult): Promise<RunBundle> {
+    const made = new Promise<RunBundle>((resolve) => {
+      resolve(this.#parts.reporter.toBundle(facts, result, this.#plannedAt));
+    });
+    made.catch(() => undefined);
+    return made;
   }
 
   #clock(): RunClock | undefined {

@@ -39,7 +39,7 @@ export interface ArrivalsContext {
   readonly seed: number;
   readonly limits: ScheduleLimits;
   /** Of recorded arrivals. */
-  readonly replay: Replay | undefined;
+  readonly replay: Pick<Replay, "instantsNs"> | undefined;
 }
 
 /**
@@ -86,7 +86,7 @@ function ownEndNs(intensity: IntensityPlan): number {
   return intensity.pieces.reduce((sum, { durationNs }) => sum + durationNs, 0);
 }
 
-function spacingOf(arrivals: Arrivals, replay: Replay | undefined): SpacingPlan {
+function spacingOf(arrivals: Arrivals, replay: ArrivalsContext["replay"]): SpacingPlan {
   switch (arrivals.kind) {
     case "constant":
       return { kind: "even" };

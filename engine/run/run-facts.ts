@@ -1,3 +1,4 @@
+import type { RunBundle } from "../core/bundle.js";
 import type { FinalState, Frame, GeneratorVerdict, RunResult, SeriesPoint } from "../core/frame.js";
 import type { EnvironmentReport, ProcessReport } from "../core/generator-report.js";
 import type { TotalHistogram } from "../core/histogram/index.js";
@@ -85,6 +86,8 @@ export interface Reporter {
   toResult(facts: RunFacts): RunResult;
   /** @returns half of a percentile's confidence interval as a share of it; null where that is not known */
   relativeHalfWidth(source: PrecisionSource, goal: PrecisionGoal): number | null;
+  /** @param plannedAt - when the run was planned, before it opened anything */
+  toBundle(facts: RunFacts, result: RunResult, plannedAt: Date): RunBundle;
   /** @returns the frame with its histograms encoded */
   withEncodedHistograms(frame: Frame, recorded: Accumulator, total: Accumulator): Frame;
 }

@@ -46,6 +46,7 @@ function fakeRun(frames: readonly Frame[], stop: (mode?: StopMode) => void = () 
     setRate: () => {
       throw new Error("a fake run has no rate");
     },
+    bundle: () => Promise.reject(new Error("a fake run has no bundle")),
     stop,
     [Symbol.asyncIterator]: stream,
   };

@@ -16,3 +16,4 @@ export type { Split } from "./sparse-histogram.js";
 export { summarize } from "./statistics.js";
 export type { LatencyStatistics, SummarizeOptions } from "./statistics.js";
 export { TotalHistogram } from "./total-histogram.js";
+export type { ExactFigures } from "./total-histogram.js";

@@ -21,6 +21,35 @@ export class SparseHistogram {
   #indices: Uint16Array = new Uint16Array(0);
   #cumulated: Float64Array = new Float64Array(0);
 
+  /** @param counts - a count for each bucket from index 0 on; copied */
+  static fromCounts(counts: Float64Array): SparseHistogram {
+    const histogram = new SparseHistogram();
+    const indices: number[] = [];
+    const cumulated: number[] = [];
+    let sum = 0;
+    counts.forEach((count, index) => {
+      if (count === 0) return;
+      sum += count;
+      indices.push(index);
+      cumulated.push(sum);
+    });
+    histogram.#indices = Uint16Array.from(indices);
+    histogram.#cumulated = Float64Array.from(cumulated);
+    return histogram;
+  }
+
+  /** @returns a count for each bucket from index 0 on */
+  toCounts(): Float64Array {
+    const counts = new Float64Array(BUCKET_COUNT);
+    let before = 0;
+    this.#indices.forEach((index, position) => {
+      const cumulated = this.#cumulated[position] ?? 0;
+      counts[index] = cumulated - before;
+      before = cumulated;
+    });
+    return counts;
+  }
+
   /** How many values are in it. */
   get count(): number {
     return this.#cumulated.at(-1) ?? 0;

@@ -12,6 +12,14 @@ const BLOCK_BITS = 6;
 /** Buckets of a block. Who passes over a block reads one count in place of 64. */
 export const BUCKETS_PER_BLOCK: number = 2 ** BLOCK_BITS;
 
+/** What counts by bucket don't tell. */
+export interface ExactFigures {
+  readonly sumNs: bigint;
+  readonly minNs: number;
+  readonly maxNs: number;
+  readonly saturatedCount: number;
+}
+
 /**
  * The merge of any number of deltas: over workers, over time, over machines. Merging adds counts, so the merge of the parts
  * is the whole, bucket by bucket; percentiles are computed from a merge and never averaged.
@@ -51,6 +59,33 @@ export class TotalHistogram {
     if (histogram.isEmpty) return histogram;
     histogram.#minNs = lowestEquivalentNs(histogram.#lowestIndex);
     histogram.#maxNs = highestEquivalentNs(histogram.#highestIndex);
+    return histogram;
+  }
+
+  /**
+   * Builds a histogram from its counts and the exact figures that stood beside them.
+   *
+   * @throws RangeError if the figures can't be of these counts
+   */
+  static restore(counts: Float64Array, exact: ExactFigures): TotalHistogram {
+    const histogram = TotalHistogram.fromCounts(counts);
+    const { lowestIndex, highestIndex } = histogram;
+    const isPossible =
+      !histogram.isEmpty &&
+      exact.minNs >= lowestEquivalentNs(lowestIndex) &&
+      exact.minNs <= highestEquivalentNs(lowestIndex) &&
+      exact.maxNs >= lowestEquivalentNs(highestIndex) &&
+      (exact.maxNs <= highestEquivalentNs(highestIndex) || exact.saturatedCount > 0) &&
+      exact.saturatedCount <= histogram.countAt(highestIndex);
+    if (!isPossible) {
+      throw new RangeError(
+        `minimum ${exact.minNs}, maximum ${exact.maxNs} and ${exact.saturatedCount} saturated values are not of these buckets`,
+      );
+    }
+    histogram.#sumNs = exact.sumNs;
+    histogram.#minNs = exact.minNs;
+    histogram.#maxNs = exact.maxNs;
+    histogram.#saturatedCount = exact.saturatedCount;
     return histogram;
   }
 

@@ -247,6 +247,7 @@ export const runSpecSchema = Type.Object(
       wanted: 'a duration from "100ms" to "10s", in steps of 100ms',
     }),
     percentiles,
+    bundle: Type.Boolean({ default: false, wanted: "true or false" }),
     serverTiming: Type.Optional(serverTiming),
     labels: Type.Record(Type.String(), Type.String({ wanted: "a text" }), {
       default: {},

@@ -40,6 +40,19 @@ export class TotalStages {
     });
   }
 
+  /** @returns all that was added, in the form that {@link TotalStages.add} takes: rows of the groups in use */
+  toRows(): Float64Array {
+    const rows = this.#rows;
+    if (rows === undefined) return new Float64Array(0);
+    const taken: number[] = [];
+    for (let group = 0; group < STAGE_GROUP_COUNT; group++) {
+      const from = group * COLUMN_COUNT;
+      if (rows[from] === 0) continue;
+      taken.push(group, ...rows.subarray(from, from + COLUMN_COUNT));
+    }
+    return Float64Array.from(taken);
+  }
+
   /** Forgets every request, and keeps the memory. */
   clear(): void {
     this.#rows?.fill(0);

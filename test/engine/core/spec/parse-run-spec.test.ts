@@ -47,6 +47,7 @@ t.test("parseRunSpec fills in every default", async (t) => {
     warmup: "0s",
     timeout: "10s",
     drain: "10s",
+    bundle: false,
     interval: "1s",
     percentiles: [50, 75, 90, 95, 99, 99.9, 99.99],
     labels: {},
