@@ -8,6 +8,7 @@ import type { Precision, UntilProgress, UntilReport } from "./precision.js";
 import type { RunClock } from "./run-clock.js";
 import type { RunId } from "./run-id.js";
 import type { ServerTimingReport } from "./server-timing.js";
+import type { SloReport } from "./slo.js";
 import type { ResolvedSpec } from "./spec/run-spec.js";
 import type { Truth } from "./truth.js";
 import type { VerdictThresholds } from "./verdict-thresholds.js";
@@ -276,7 +277,8 @@ export interface RunResult {
   };
   /** What this machine and the generator alone need for the same load; where it was asked for. */
   readonly floor?: FloorReport;
-  readonly slo: readonly [];
+  /** What became of the spec's objectives, in their order. */
+  readonly slo: readonly SloReport[];
   readonly series: readonly SeriesPoint[];
   readonly environment: EnvironmentReport;
   /** What the target's own log says, where it was compared with one. */

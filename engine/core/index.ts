@@ -136,6 +136,8 @@ export type {
   UntilProgress,
   UntilReport,
 } from "./precision.js";
+export type { SloReport, SloUnit, SloVerdict } from "./slo.js";
+export type { SloComparison } from "./spec/slo.js";
 export type { FrameOptions, Run, RunStatus, StopMode } from "./run.js";
 export { createRunId, isRunId } from "./run-id.js";
 export type { RunId } from "./run-id.js";

@@ -45,6 +45,15 @@ export function precisionOf(source: PrecisionSource, percentiles: readonly numbe
   };
 }
 
+/** @returns how precisely a run knows one percentile of a view; @param percentile - above 0 and below 100 */
+export function percentilePrecision(
+  source: PrecisionSource,
+  percentile: number,
+  name: PrecisionView,
+): PercentilePrecision {
+  return percentilePrecisionOf(viewOf(name, source), percentile);
+}
+
 /**
  * How far the true percentile may be from the one that is reported, as a share of it: half of the interval's width.
  *

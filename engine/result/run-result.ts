@@ -5,6 +5,7 @@ import { TotalHistogram, summarize } from "../core/histogram/index.js";
 import type { LatencyStatistics } from "../core/histogram/index.js";
 import type { UntilReport } from "../core/precision.js";
 import { parseUntil } from "../core/spec/until.js";
+import type { SloReport } from "../core/slo.js";
 import type { VerdictThresholds } from "../core/verdict-thresholds.js";
 import type { Accumulator, AccumulatedName } from "../run/accumulator.js";
 import { isWithin } from "../run/precision-watch.js";
@@ -25,11 +26,14 @@ import { toWorkerReport } from "./worker-report.js";
 /** From this share of requests that had to wait for a connection on, a run is not really open. */
 const WAITED_LIMIT_PERCENT = 1;
 
-/** @returns what turns a run's facts into judgements and results, by these thresholds */
-export function createReporter(thresholds: VerdictThresholds): Reporter {
+/** Judges the objectives of a run, in the order of its spec; given by the engine, for results know nothing of decisions. */
+export type SloJudge = (facts: RunFacts) => readonly SloReport[];
+
+/** @returns what turns a run's facts into judgements and results, by these thresholds and this judge of its objectives */
+export function createReporter(thresholds: VerdictThresholds, judgeSlos: SloJudge): Reporter {
   return {
     judge: (facts) => judge(facts, thresholds),
-    toResult: (facts) => toRunResult(facts, thresholds),
+    toResult: (facts) => toRunResult(facts, judgeSlos, thresholds),
     relativeHalfWidth: (source, { percentile, view }) =>
       relativeHalfWidth(source, percentile, view),
     withEncodedHistograms,
@@ -39,11 +43,13 @@ export function createReporter(thresholds: VerdictThresholds): Reporter {
 }
 
 /**
+ * @param judgeSlos - of a run that has objectives
  * @param thresholds - told in the result where they are not the default ones
  * @returns everything that a finished run has to say
  */
 export function toRunResult(
   facts: RunFacts,
+  judgeSlos: SloJudge,
   thresholds: VerdictThresholds = VERDICT_THRESHOLDS,
 ): RunResult {
   const { recorded, spec } = facts;
@@ -83,21 +89,14 @@ export function toRunResult(
     errorSamples: Object.fromEntries(facts.errorSamples),
     bytes: { sent: recorded.counter("bytesSent"), received: recorded.counter("bytesReceived") },
     connections: { requested: spec.connections, ...facts.connections },
-    warmupBacklog:
-      facts.warmupBacklog === undefined
-        ? null
-        : {
-            inFlight: facts.warmupBacklog.inFlight,
-            queued: facts.warmupBacklog.queued,
-            oldestAgeNs: facts.warmupOldestAgeNs,
-          },
+    warmupBacklog: toWarmupBacklog(facts),
     generator: {
       ...judge(facts, thresholds),
       workers: facts.workers.map(toWorkerReport),
       process: facts.process,
       ...(isDeepStrictEqual(thresholds, VERDICT_THRESHOLDS) ? {} : { thresholds }),
     },
-    slo: [],
+    slo: judgeSlos(facts),
     series: facts.series,
     environment: facts.environment,
   };
@@ -115,6 +114,15 @@ function toUntilReport(facts: RunFacts): UntilReport | undefined {
     reached: isWithin(relativeHalfWidthPercent, goal),
     relativeHalfWidthPercent,
   };
+}
+
+function toWarmupBacklog({
+  warmupBacklog,
+  warmupOldestAgeNs,
+}: RunFacts): RunResult["warmupBacklog"] {
+  if (warmupBacklog === undefined) return null;
+  const { inFlight, queued } = warmupBacklog;
+  return { inFlight, queued, oldestAgeNs: warmupOldestAgeNs };
 }
 
 /** @returns the frame with its histograms encoded, of the interval and of the total */

@@ -7,6 +7,7 @@ export {
   lowestEquivalentNs,
   medianEquivalentNs,
 } from "./bucket-layout.js";
+export { splitAtLimit } from "./limit-split.js";
 export { censoredPercentilesOf, percentilesOf, rankOf, supportCount } from "./percentiles.js";
 export type { PercentileValue } from "./percentiles.js";
 export { RecordingHistogram } from "./recording-histogram.js";

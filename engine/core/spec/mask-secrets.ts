@@ -1,4 +1,4 @@
-import type { ResolvedSpec } from "./run-spec.js";
+import type { RunSpecWithDefaults } from "./run-spec-schema.js";
 import type { ScenarioWithDefaults } from "./scenario-schema.js";
 
 const MASK = "***";
@@ -6,7 +6,7 @@ const SECRET_HEADER =
   /^(authorization|proxy-authorization|cookie|x-api-key|.*(token|secret|password).*)$/i;
 
 /** @returns the spec as it may be shown and stored: credentials in headers and in URLs are masked */
-export function maskSecrets(spec: ResolvedSpec): ResolvedSpec {
+export function maskSecrets<Spec extends RunSpecWithDefaults>(spec: Spec): Spec {
   const { target, scenarios } = spec;
   return {
     ...spec,

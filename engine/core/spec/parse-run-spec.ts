@@ -15,6 +15,8 @@ import { runSpecSchema } from "./run-spec-schema.js";
 import type { RunSpecWithDefaults } from "./run-spec-schema.js";
 import type { ResolvedSpec } from "./run-spec.js";
 import { checkScenarios } from "./scenario-issues.js";
+import { checkSlos } from "./slo-issues.js";
+import { parseSlo } from "./slo.js";
 import { shown, toField } from "./spec-issue.js";
 import { parseUntil } from "./until.js";
 
@@ -30,6 +32,7 @@ FormatRegistry.Set("mesh-bench-duration-above-zero", (text) => (parseDurationNs(
 FormatRegistry.Set("mesh-bench-frame-interval", isFrameInterval);
 FormatRegistry.Set("mesh-bench-catch-up", (text) => parseCatchUp(text) !== undefined);
 FormatRegistry.Set("mesh-bench-until", (text) => parseUntil(text) !== undefined);
+FormatRegistry.Set("mesh-bench-slo", (text) => parseSlo(text) !== undefined);
 FormatRegistry.Set("mesh-bench-header-value", isWholeHeaderValue);
 FormatRegistry.Set("mesh-bench-header-part", (text) => text !== "" && isWholeHeaderValue(text));
 FormatRegistry.Set("mesh-bench-url", isTargetUrl);
@@ -135,6 +138,7 @@ function crossIssuesOf(spec: RunSpecWithDefaults): SpecIssue[] {
   checkHeaders(spec.target.headers, "/target/headers", object);
   checkScenarios(spec, object);
   checkConnections(spec, object);
+  checkSlos(spec, object);
   if (spec.load.model === "open") checkArrivals(spec.load.arrivals, spec, object);
   if (spec.load.model === "paced" && spec.streams > 1) {
     object("/streams", `is ${spec.streams}; it must be 1 in a paced run: one request at a time`);

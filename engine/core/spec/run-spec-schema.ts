@@ -5,6 +5,7 @@ import { CATCH_UP_WANTED } from "./catch-up.js";
 import { checks, scenarios } from "./scenario-schema.js";
 import { body, headers, method, success } from "./request-schema.js";
 import { TOKEN, closedObject, duration, durationAboveZero, text } from "./schema-parts.js";
+import { MAX_SLOS, SLO_WANTED } from "./slo.js";
 import { UNTIL_WANTED } from "./until.js";
 
 /**
@@ -167,6 +168,11 @@ const percentiles = Type.Array(
   },
 );
 
+const slo = Type.Array(Type.String({ format: "mesh-bench-slo", wanted: SLO_WANTED }), {
+  maxItems: MAX_SLOS,
+  wanted: `a list of at most ${MAX_SLOS} objectives such as "p99 < 10ms"`,
+});
+
 /** The schema of {@link RunSpec}. */
 export const runSpecSchema = Type.Object(
   {
@@ -230,6 +236,7 @@ export const runSpecSchema = Type.Object(
       Type.Integer({ minimum: 1, maximum: 1e12, wanted: "a whole number from 1 to 1000000000000" }),
     ),
     until: Type.Optional(Type.String({ format: "mesh-bench-until", wanted: UNTIL_WANTED })),
+    slo: Type.Optional(slo),
     warmup: duration({ default: "0s" }),
     timeout: durationAboveZero({ default: "10s" }),
     queueTimeout: Type.Optional(durationAboveZero()),

@@ -1,3 +1,5 @@
+import { maskSecrets } from "./mask-secrets.js";
+import type { RunSpecWithDefaults } from "./run-spec-schema.js";
 import type { ScenarioWithDefaults } from "./scenario-schema.js";
 
 /**
@@ -9,4 +11,10 @@ export function nameOfScenario(
   targetUrl: string,
 ): string {
   return name ?? `${method ?? (body === undefined ? "GET" : "POST")} ${url ?? targetUrl}`;
+}
+
+/** @returns what the scenarios of a spec are called in results, in its order; none in a run that has none */
+export function namesOfScenarios(spec: RunSpecWithDefaults): readonly string[] {
+  const { scenarios = [], target } = maskSecrets(spec);
+  return scenarios.map((scenario) => nameOfScenario(scenario, target.url));
 }
