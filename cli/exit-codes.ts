@@ -6,6 +6,10 @@ export const EXIT_FAILED = 1;
 export const EXIT_USAGE = 2;
 /** A difference was found. */
 export const EXIT_DIFFERENCE = 3;
+/** The run is done and believable, and an objective was not met. */
+export const EXIT_SLO_FAILED = 3;
+/** The run is done and believable, and can't tell whether an objective was met. */
+export const EXIT_INCONCLUSIVE = 4;
 /** The generator's own result is `invalid`. */
 export const EXIT_INVALID = 5;
 /** Interrupted before anything was measured. */

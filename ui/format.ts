@@ -76,6 +76,11 @@ export function formatUntil({ expression, relativeHalfWidthPercent }: UntilProgr
   return `${expression}: ${now}`;
 }
 
+/** @returns a share of requests; with more digits than others have, for an objective may ask for 99.99 % */
+export function formatShare(percent: number): string {
+  return `${String(Number(percent.toFixed(4)))} %`;
+}
+
 /** @returns a count with separators */
 export function formatCount(count: number): string {
   return whole.format(count);

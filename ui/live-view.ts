@@ -17,6 +17,7 @@ import {
 import { LatencyTable } from "./latency-table.js";
 import { describeLoad, describeRequests } from "./run-list.js";
 import { ScenarioTable } from "./scenario-table.js";
+import { SloTable } from "./slo-table.js";
 import { TailBars } from "./tail-bars.js";
 import { Tile } from "./tile.js";
 import { VerdictView } from "./verdict-view.js";
@@ -33,6 +34,7 @@ export class LiveView {
   readonly #table = new LatencyTable();
   readonly #tails = new TailBars();
   readonly #scenarios = new ScenarioTable();
+  readonly #slos = new SloTable();
   readonly #verdict = new VerdictView();
   readonly #tiles = {
     rate: new Tile("Achieved rate", "rate"),
@@ -122,6 +124,7 @@ export class LiveView {
     if (result.attribution !== undefined) {
       this.#tails.show(result.attribution, result.load.model === "closed");
     }
+    this.#slos.show(result);
     this.#scenarios.show(result);
     if (result.reason !== undefined) this.showTrouble(result.reason);
   }
@@ -177,6 +180,7 @@ export class LiveView {
         this.#lost,
       ),
       this.#verdict.root,
+      this.#slos.root,
       element("div", { class: "tiles" }, rate.root, outcome.root, errors.root, underWay.root),
       element(
         "section",

@@ -1,9 +1,22 @@
 import type { RunResult } from "../../engine/index.js";
-import { EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_INVALID } from "../exit-codes.js";
+import {
+  EXIT_DONE,
+  EXIT_FAILED,
+  EXIT_INCONCLUSIVE,
+  EXIT_INTERRUPTED,
+  EXIT_INVALID,
+  EXIT_SLO_FAILED,
+} from "../exit-codes.js";
 
-/** @returns what a finished run means to a script; contract: 1 before 5 */
+/** @returns what a finished run means to a script; contract: 1 before 5 before 3 before 4 */
 export function exitCodeOf(result: RunResult, wasInterrupted: boolean): number {
   if (result.state === "failed") return EXIT_FAILED;
   if (wasInterrupted && result.requests.planned === 0) return EXIT_INTERRUPTED;
-  return result.generator.verdict === "invalid" ? EXIT_INVALID : EXIT_DONE;
+  if (result.generator.verdict === "invalid") return EXIT_INVALID;
+  return objectivesCodeOf(result);
+}
+
+function objectivesCodeOf({ slo }: RunResult): number {
+  if (slo.some(({ verdict }) => verdict === "failed")) return EXIT_SLO_FAILED;
+  return slo.some(({ verdict }) => verdict === "inconclusive") ? EXIT_INCONCLUSIVE : EXIT_DONE;
 }

@@ -45,8 +45,7 @@ const FLAG_OF_POINTER: Readonly<Record<string, FlagOf>> = {
   "/success": ({ success }) => ({ flag: "--success", typed: success }),
   "/checks": ({ check }, _url, pointer) => {
     const [, , index = ""] = pointer.split("/");
-    const typed = index === "" ? undefined : check?.[Number(index)];
-    return { flag: "--check", typed, within: `checks.${index}.` };
+    return { flag: "--check", typed: typedAt(pointer, check), within: `checks.${index}.` };
   },
   "/client": ({ client }) => ({ flag: "--client", typed: client }),
   "/load": ({ rate }) => ({ flag: "--rate", typed: rate, orElse: ', or "max"' }),
@@ -89,6 +88,7 @@ const FLAG_OF_POINTER: Readonly<Record<string, FlagOf>> = {
   "/duration": ({ duration }) => ({ flag: "--duration", typed: duration }),
   "/requests": ({ requests }) => ({ flag: "--requests", typed: requests }),
   "/until": ({ until }) => ({ flag: "--until", typed: until }),
+  "/slo": ({ slo }, _url, pointer) => ({ flag: "--slo", typed: typedAt(pointer, slo) }),
   "/warmup": ({ warmup }) => ({ flag: "--warmup", typed: warmup }),
   "/queueTimeout": ({ queueTimeout }) => ({ flag: "--queue-timeout", typed: queueTimeout }),
   "/timeout": ({ timeout }) => ({ flag: "--timeout", typed: timeout }),
@@ -137,6 +137,12 @@ function describe({ pointer, message }: SpecIssue, url: string, options: LoadOpt
     return `${found}${message.slice(start)}${hint}`;
   }
   return `${found}; it ${message.slice(fieldOf(pointer).length + 1)}`;
+}
+
+/** @returns the entry of a repeated flag that a pointer names; undefined where it is about all of them */
+function typedAt(pointer: string, typed: readonly string[] | undefined): string | undefined {
+  const [, , index = ""] = pointer.split("/");
+  return index === "" ? undefined : typed?.[Number(index)];
 }
 
 /** How the validation names a field at the start of its message: `target.headers.Host`. */

@@ -21,6 +21,7 @@ export interface LoadOptions {
   readonly duration?: string;
   readonly requests?: string;
   readonly until?: string;
+  readonly slo?: readonly string[];
   readonly warmup?: string;
   readonly timeout?: string;
   readonly queueTimeout?: string;
@@ -143,6 +144,15 @@ const GROUPS: readonly FlagGroup[] = [
     ],
   },
   {
+    title: "What must hold:",
+    flags: [
+      [
+        "--slo <expression>",
+        'an objective, such as "p99 < 10ms", "failed < 0.1%" or "rate >= 990/s"; decides the exit code; may be repeated',
+      ],
+    ],
+  },
+  {
     title: "The life of connections:",
     flags: [
       ["--max-requests-per-connection <n>", "then open a new one; 1: no keep-alive"],
@@ -201,7 +211,7 @@ const GROUPS: readonly FlagGroup[] = [
   },
 ];
 
-const REPEATABLE: ReadonlySet<string> = new Set(["header", "check", "label"]);
+const REPEATABLE: ReadonlySet<string> = new Set(["header", "check", "slo", "label"]);
 
 /** What only a target of the user's own can have. */
 const NOT_OF_FLOOR: ReadonlySet<string> = new Set([
@@ -214,6 +224,7 @@ const NOT_OF_FLOOR: ReadonlySet<string> = new Set([
   "feed",
   "success",
   "check",
+  "slo",
   "insecure",
   "cacert",
   "cert",

@@ -54,6 +54,7 @@ export async function toRunSpecInput(
     duration: options.duration,
     requests: numberOf(options.requests),
     until: options.until,
+    slo: options.slo,
     warmup: options.warmup,
     timeout: options.timeout,
     queueTimeout: options.queueTimeout,

@@ -19,6 +19,7 @@ import { toneOf } from "./paint.js";
 import { precisionLines, untilLines } from "./precision-lines.js";
 import { reasonText } from "./reason-text.js";
 import { scenarioTable } from "./scenario-table.js";
+import { sloLines } from "./slo-lines.js";
 import { countsText, entry, joinParts, tableHead } from "./summary-layout.js";
 import { serverTimingTable } from "./server-timing-table.js";
 import { statisticsRows } from "./statistics-table.js";
@@ -39,6 +40,7 @@ export function summaryLines(result: RunResult, columns: number): readonly Line[
     ...blockOf(tailTable(result)),
     ...blockOf(serverTimingTable(result)),
     ...blockOf(scenarioTable(result, columns)),
+    ...blockOf(sloLines(result, columns)),
     [],
     ...countLines(result, columns),
     [],

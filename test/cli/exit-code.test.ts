@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import t from "tap";
 import * as codes from "../../cli/exit-codes.js";
 import { exitCodeOf } from "../../cli/load/exit-code.js";
-import { OPEN_RESULT } from "../fixtures/load-results.js";
+import { OPEN_RESULT, sloWith } from "../fixtures/load-results.js";
 import type { RunResult } from "../../engine/index.js";
 
 const invalid = { ...OPEN_RESULT.generator, verdict: "invalid" } as const;
@@ -26,6 +26,45 @@ t.test("exitCodeOf", async (t) => {
       name: "a failed run is 1, before 5",
       result: { ...OPEN_RESULT, state: "failed", generator: invalid },
       expected: 1,
+    },
+    {
+      name: "objectives that were met are 0",
+      result: { ...OPEN_RESULT, slo: [sloWith({})] },
+      expected: 0,
+    },
+    {
+      name: "an objective that was not met is 3",
+      result: { ...OPEN_RESULT, slo: [sloWith({}), sloWith({ verdict: "failed" })] },
+      expected: 3,
+    },
+    {
+      name: "one that can't be decided is 4",
+      result: { ...OPEN_RESULT, slo: [sloWith({ verdict: "inconclusive" }), sloWith({})] },
+      expected: 4,
+    },
+    {
+      name: "3 comes before 4",
+      result: {
+        ...OPEN_RESULT,
+        slo: [sloWith({ verdict: "inconclusive" }), sloWith({ verdict: "failed" })],
+      },
+      expected: 3,
+    },
+    {
+      name: "5 comes before 3",
+      result: { ...OPEN_RESULT, generator: invalid, slo: [sloWith({ verdict: "failed" })] },
+      expected: 5,
+    },
+    {
+      name: "1 comes before 3",
+      result: { ...OPEN_RESULT, state: "failed", slo: [sloWith({ verdict: "failed" })] },
+      expected: 1,
+    },
+    {
+      name: "a stopped run is judged by what it measured",
+      result: { ...OPEN_RESULT, state: "stopped", slo: [sloWith({ verdict: "failed" })] },
+      interrupted: true,
+      expected: 3,
     },
     {
       name: "an interrupted run that measured nothing is 130",

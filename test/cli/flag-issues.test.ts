@@ -49,6 +49,18 @@ t.test("inFlagWords", async (t) => {
       expected: '--header is "content-length: 5"; it can\'t be given; it follows from the body',
     },
     {
+      pointer: "/slo/1",
+      message: 'slo.1 is "p99 < 10"; it must be an objective',
+      options: { slo: ["failed < 1%", "p99 < 10"] },
+      expected: '--slo is "p99 < 10"; it must be an objective',
+    },
+    {
+      pointer: "/slo",
+      message: "slo is [5]; it must be a list of at most 32 objectives",
+      options: { slo: ["failed < 1%"] },
+      expected: "--slo: slo is [5]; it must be a list of at most 32 objectives",
+    },
+    {
       pointer: "/scenarios/0/weight",
       message: "scenarios.0.weight is 0; it must be a number above 0",
       options: { scenarios: "mix.json" },

@@ -68,6 +68,7 @@ t.test("addFloorOptions", async (t) => {
       "--feed",
       "--success",
       "--check",
+      "--slo",
       "--insecure",
       "--cacert",
       "--cert",
