@@ -50,7 +50,9 @@ export const hotFiles = [
   "workers/scenario-books.ts",
   "workers/slot-pauses.ts",
   "workers/slots.ts",
+  "workers/tick-counts.ts",
   "workers/waiting-line.ts",
+  "workers/window-recorder.ts",
   "workers/transports/http1-connection.ts",
   "workers/transports/http1-transport.ts",
   "workers/transports/pipelined-connection.ts",
@@ -101,6 +103,8 @@ export default defineConfig(
     rules: {
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/consistent-type-imports": "error",
+      // As for the compiler: what a method does not need, but those that take its place do.
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/explicit-module-boundary-types": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "n/prefer-node-protocol": "error",

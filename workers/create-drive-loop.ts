@@ -28,6 +28,7 @@ import { PinnedBacklog } from "./pinned-backlog.js";
 import { Recorder } from "./recorder.js";
 import { RequestMix } from "./request-mix.js";
 import { ScenarioBooks } from "./scenario-books.js";
+import { WindowRecorder } from "./window-recorder.js";
 
 /**
  * @param createRecorder - what records the requests of a scenario
@@ -35,12 +36,24 @@ import { ScenarioBooks } from "./scenario-books.js";
  */
 export function createBooks(
   plan: Pick<WorkerPlan, "scenarios" | "requests" | "mix" | "warmupNs" | "endNs">,
-  createRecorder: (scenario: ScenarioPlan) => Recorder = ({ successStatuses }) =>
-    new Recorder(plan.warmupNs, plan.endNs ?? Infinity, compileStatusSet(successStatuses)),
+  createRecorder: (scenario: ScenarioPlan) => Recorder = (scenario) =>
+    createPlannedRecorder(plan, scenario),
 ): ScenarioBooks {
   const scenarioOfRequest = Uint8Array.from(plan.requests, ({ scenarioIndex }) => scenarioIndex);
   const mix = new RequestMix(plan.mix);
   return new ScenarioBooks(plan.scenarios.map(createRecorder), mix, scenarioOfRequest);
+}
+
+/** Only where windows are to be judged is anything counted for them. */
+function createPlannedRecorder(
+  { warmupNs, endNs }: Pick<WorkerPlan, "warmupNs" | "endNs">,
+  { successStatuses, objectives }: ScenarioPlan,
+): Recorder {
+  const windowEndNs = endNs ?? Infinity;
+  const successes = compileStatusSet(successStatuses);
+  return objectives === undefined
+    ? new Recorder(warmupNs, windowEndNs, successes)
+    : new WindowRecorder(warmupNs, windowEndNs, successes, objectives);
 }
 
 /** @returns what says when the requests of a worker's plan are due */

@@ -94,7 +94,7 @@ export class Dispatcher {
     if (!this.#pacer.mayBegin(slot, nowNs) || this.pauses.has(slot)) {
       this.#rest(slot);
     } else if (this.slots.state[slot] === SLOT_READY) {
-      const flags = this.#beginClosed(nowNs);
+      const flags = this.#beginClosed(intendedStartNs, nowNs);
       this.#send(slot, intendedStartNs, nowNs, this.#begunIndex, flags, nowNs);
     } else {
       this.waiting.join(slot, intendedStartNs, nowNs, 0, FLAG_WAITED, nowNs);
@@ -119,7 +119,8 @@ export class Dispatcher {
       const flags = this.#takeToBegin(slot, nowNs);
       if (flags < 0) continue;
       if (this.#pacer.isTooLate(line.takenIntendedStartNs, nowNs)) {
-        if (isMeasured(flags)) this.#recorderOf(this.#begunIndex).onSkipped("late");
+        if (isMeasured(flags))
+          this.#recorderOf(this.#begunIndex).onSkipped("late", line.takenIntendedStartNs);
         continue;
       }
       const { takenIntendedStartNs, takenDispatchedNs } = line;
@@ -219,6 +220,20 @@ export class Dispatcher {
     this.slots.lose(slot);
   }
 
+  /**
+   * Every arrival that was intended before this instant has been told as planned. In the closed model that is when a request is
+   * begun: whoever pauses or waits for a connection until then was intended before. A closed run that has made up its count
+   * ends with its last request.
+   */
+  plannedUntilNs(nowNs: number): number {
+    const noticedUntilNs = Math.min(nowNs, this.#pacer.nextIntendedStartNs);
+    if (!this.#isClosedModel) return noticedUntilNs;
+    const { line } = this.waiting;
+    const begunUntilNs = Math.min(this.pauses.nextDueNs, line.oldestIntendedStartNs());
+    const lastNs = this.#pacer.isOver(nowNs) ? this.lastEndedNs : Infinity;
+    return Math.min(noticedUntilNs, begunUntilNs, lastNs);
+  }
+
   /** The measured window ends at another instant. */
   moveWindowEnd(endNs: number): void {
     this.#books.moveWindowEnd(endNs);
@@ -254,7 +269,7 @@ export class Dispatcher {
     let flags = 0;
     if (recorder.isInWindow(intendedStartNs)) {
       flags = FLAG_MEASURED;
-      recorder.onPlanned(nowNs);
+      recorder.onPlanned(nowNs, intendedStartNs);
     }
     const slot = wantedSlot < 0 ? this.slots.takeReady() : this.#freeOrNone(wantedSlot);
     if (slot >= 0) {
@@ -262,7 +277,7 @@ export class Dispatcher {
       return;
     }
     if (this.waiting.count >= this.#maxPending) {
-      if (flags !== 0) recorder.onSkipped("queueFull");
+      if (flags !== 0) recorder.onSkipped("queueFull", intendedStartNs);
       return;
     }
     if (flags !== 0) recorder.onWaited();
@@ -304,8 +319,8 @@ export class Dispatcher {
   #skipLate(intendedStartNs: number, arrivalIndex: number, nowNs: number): void {
     const recorder = this.#recorderOf(arrivalIndex);
     if (!recorder.isInWindow(intendedStartNs)) return;
-    recorder.onPlanned(nowNs);
-    recorder.onSkipped("late");
+    recorder.onPlanned(nowNs, intendedStartNs);
+    recorder.onSkipped("late", intendedStartNs);
   }
 
   #send(
@@ -330,13 +345,13 @@ export class Dispatcher {
   }
 
   /** @returns the flags of a closed-model request that is begun at this instant; its index is kept */
-  #beginClosed(nowNs: number): number {
+  #beginClosed(intendedStartNs: number, nowNs: number): number {
     this.#begunIndex = this.#pacer.nextIndex;
     const recorder = this.#recorderOf(this.#begunIndex);
     const isInWindow = recorder.isInWindow(nowNs);
     this.#pacer.onBegun(isInWindow);
     if (!isInWindow) return 0;
-    recorder.onPlanned(nowNs);
+    recorder.onPlanned(nowNs, intendedStartNs);
     return FLAG_MEASURED;
   }
 
@@ -347,11 +362,11 @@ export class Dispatcher {
    */
   #takeToBegin(slot: number, nowNs: number): number {
     this.waiting.take(slot, nowNs);
-    const { takenFlags, takenArrivalIndex } = this.waiting.line;
+    const { takenFlags, takenArrivalIndex, takenIntendedStartNs } = this.waiting.line;
     this.#begunIndex = takenArrivalIndex;
     if (!this.#isClosedModel || (takenFlags & FLAG_RESENT) !== 0) return takenFlags;
     if (this.#pacer.isOver(nowNs)) return -1;
-    const begunFlags = takenFlags | this.#beginClosed(nowNs);
+    const begunFlags = takenFlags | this.#beginClosed(takenIntendedStartNs, nowNs);
     if (isMeasured(begunFlags)) this.#recorderOf(this.#begunIndex).onWaited();
     return begunFlags;
   }

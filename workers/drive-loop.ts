@@ -196,8 +196,13 @@ export class DriveLoop implements TransportListener {
   /** Ends a stretch of recording; the recorder then reads it out piece by piece. */
   cutDelta(): void {
     const nowNs = this.#clock.nowNs();
-    const { inFlight, waiting } = this.#dispatcher;
-    this.#books.cut(nowNs, inFlight.takeIntegral(nowNs), waiting.takeIntegral(nowNs));
+    const dispatcher = this.#dispatcher;
+    this.#books.cut(
+      nowNs,
+      dispatcher.inFlight.takeIntegral(nowNs),
+      dispatcher.waiting.takeIntegral(nowNs),
+      dispatcher.plannedUntilNs(nowNs),
+    );
   }
 
   /** @returns what is under way now */

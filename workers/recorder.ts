@@ -10,6 +10,7 @@ import type {
   HistogramDelta,
   RecordingDelta,
   RecordingHistogram,
+  WindowDelta,
 } from "../engine/core/index.js";
 import { UPSTREAM_MISSING, compileStatusSet } from "../wire/index.js";
 import { HistogramSet } from "./histogram-set.js";
@@ -77,7 +78,7 @@ export class Recorder {
   }
 
   /** An arrival of the window was noticed by the pacer, at this instant. */
-  onPlanned(nowNs: number): void {
+  onPlanned(nowNs: number, _intendedStartNs: number): void {
     this.#counters[COUNTER_INDEX.planned]!++;
     if (nowNs >= this.#windowEndNs + AFTER_WINDOW_NS) {
       this.#counters[COUNTER_INDEX.noticedAfterWindow]!++;
@@ -85,7 +86,7 @@ export class Recorder {
   }
 
   /** An arrival of the window is not sent. */
-  onSkipped(reason: SkipReason): void {
+  onSkipped(reason: SkipReason, _intendedStartNs: number): void {
     const isLate = reason === "late";
     this.#counters[isLate ? COUNTER_INDEX.skippedLate : COUNTER_INDEX.skippedQueueFull]!++;
   }
@@ -261,8 +262,15 @@ export class Recorder {
   /**
    * Ends a stretch of recording: what was recorded until now waits to be read out, and recording goes on in the other set.
    * Only when the last stretch has been taken.
+   *
+   * @param plannedUntilNs - every arrival that was intended before it has been told as planned
    */
-  cut(atNs: number, inFlightIntegralNs: number, queuedIntegralNs: number): void {
+  cut(
+    atNs: number,
+    inFlightIntegralNs: number,
+    queuedIntegralNs: number,
+    plannedUntilNs: number,
+  ): void {
     const counters = this.#counters;
     counters[COUNTER_INDEX.inFlightIntegralNs] = inFlightIntegralNs;
     counters[COUNTER_INDEX.queuedIntegralNs] = queuedIntegralNs;
@@ -275,6 +283,7 @@ export class Recorder {
       stages: this.#stages.takeRows(),
       histograms: this.#readOut,
       errorSamples: this.#errorSamples,
+      windows: this.takeWindows(plannedUntilNs),
     };
     counters.fill(0);
     this.#errors.fill(0);
@@ -304,6 +313,11 @@ export class Recorder {
     while (this.readOutNext());
     this.#cut = null;
     return delta;
+  }
+
+  /** @returns what was counted for objectives over windows since the last cut; a plain recorder counts nothing */
+  protected takeWindows(_plannedUntilNs: number): WindowDelta | undefined {
+    return undefined;
   }
 
   #count(ending: Ending): void {

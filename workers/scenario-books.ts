@@ -44,11 +44,25 @@ export class ScenarioBooks {
     for (const recorder of this.recorders) recorder.moveWindowEnd(windowEndNs);
   }
 
-  /** Ends a stretch of recording; the recorders then read it out piece by piece. */
-  cut(atNs: number, inFlightIntegralNs: number, queuedIntegralNs: number): void {
+  /**
+   * Ends a stretch of recording; the recorders then read it out piece by piece.
+   *
+   * @param plannedUntilNs - every arrival that was intended before it has been told as planned
+   */
+  cut(
+    atNs: number,
+    inFlightIntegralNs: number,
+    queuedIntegralNs: number,
+    plannedUntilNs: number,
+  ): void {
     for (const recorder of this.recorders) {
       const isFirst = recorder === this.first;
-      recorder.cut(atNs, isFirst ? inFlightIntegralNs : 0, isFirst ? queuedIntegralNs : 0);
+      recorder.cut(
+        atNs,
+        isFirst ? inFlightIntegralNs : 0,
+        isFirst ? queuedIntegralNs : 0,
+        plannedUntilNs,
+      );
     }
   }
 }

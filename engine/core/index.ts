@@ -136,7 +136,9 @@ export type {
   UntilProgress,
   UntilReport,
 } from "./precision.js";
-export type { SloReport, SloUnit, SloVerdict } from "./slo.js";
+export { SLO_TICK_NS, STANDINGS, TICK_COLUMNS, rowLengthOf } from "./slo-windows.js";
+export type { ObjectivePlan, WindowDelta } from "./slo-windows.js";
+export type { AbortReport, SloReport, SloUnit, SloVerdict, SloWindows } from "./slo.js";
 export type { SloComparison } from "./spec/slo.js";
 export type { FrameOptions, Run, RunStatus, StopMode } from "./run.js";
 export { createRunId, isRunId } from "./run-id.js";

@@ -1,6 +1,7 @@
 import type { HistogramDelta } from "./histogram/index.js";
 import { ERROR_KINDS } from "./outcome.js";
 import type { ErrorKind } from "./outcome.js";
+import type { WindowDelta } from "./slo-windows.js";
 
 /**
  * What a worker records, and in which form it leaves the worker. The order of the names is the order of the columns.
@@ -139,4 +140,6 @@ export interface RecordingDelta {
   readonly histograms: readonly (HistogramDelta | undefined)[];
   /** A message for each kind of error that occurred for the first time. */
   readonly errorSamples: readonly (readonly [ErrorKind, string])[];
+  /** Where objectives are judged over windows. */
+  readonly windows?: WindowDelta | undefined;
 }

@@ -7,6 +7,7 @@ import type { ConnectionSchedulePlan } from "./schedule/connection-schedule.js";
 import type { ScheduleEnd } from "./schedule/schedule-end.js";
 import type { Pacing } from "./pacing.js";
 import type { CatchUp } from "./spec/catch-up.js";
+import type { ObjectivePlan } from "./slo-windows.js";
 import type { Stripe } from "./schedule/stripe.js";
 import type { ConnectionCounts } from "./transport.js";
 import type { StopMode } from "./run.js";
@@ -50,6 +51,8 @@ export interface ScenarioPlan {
   /** Codes such as `304` and classes such as `2xx`. */
   readonly successStatuses: readonly string[];
   readonly checks: readonly ResponseCheck[];
+  /** What is counted for objectives over a window; undefined where there are none. */
+  readonly objectives?: readonly ObjectivePlan[];
 }
 
 /**

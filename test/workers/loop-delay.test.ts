@@ -24,7 +24,7 @@ t.test("LoopDelay", async (t) => {
     delay.onTurn(8, 199);
     delay.onTurn(50, 200);
     t.match(delay, { longestNs: 9, longestAtNs: 150 });
-    recorder.cut(200, 0, 0);
+    recorder.cut(200, 0, 0, 200);
     t.match(recorder.takeCut()?.histograms[HISTOGRAM_INDEX.loopDelay], { count: 4, maxNs: 9 });
     t.end();
   });

@@ -70,7 +70,7 @@ t.test("a completion is recorded once in each histogram of its stages", async ()
       const recorder = new Recorder(0, Infinity);
       for (const stretch of [earlier, later]) {
         for (const completion of stretch) record(recorder, completion);
-        recorder.cut(0, 0, 0);
+        recorder.cut(0, 0, 0, 0);
         const { histograms } = recorder.takeCut()!;
         for (const [name, valuesNs] of Object.entries(expected(stretch))) {
           const delta = histograms[HISTOGRAM_INDEX[name as WorkerHistogramName]];
