@@ -7,7 +7,7 @@ import type { Run } from "./core/run.js";
 import { parseRunSpec } from "./core/spec/parse-run-spec.js";
 import type { RunSpec } from "./core/spec/run-spec.js";
 import type { VerdictThresholdsInput } from "./core/verdict-thresholds.js";
-import { judgeSlos } from "./decide/slo/judge-slos.js";
+import { SLO_DECISIONS } from "./decide/slo/judge-slos.js";
 import { createReporter } from "./result/run-result.js";
 import { resolveThresholds } from "./result/verdict-thresholds.js";
 import { LocalRun } from "./run/local-run.js";
@@ -46,7 +46,10 @@ export class Engine {
   /** @throws LoadError MB_SPEC_INVALID when a limit is not a whole number above 0, or a threshold not one of those known */
   constructor(options: EngineOptions = {}) {
     this.#maxRuns = wholeNumber("maxRuns", options.maxRuns ?? DEFAULT_MAX_RUNS);
-    this.#reporter = createReporter(resolveThresholds(options.verdictThresholds ?? {}), judgeSlos);
+    this.#reporter = createReporter(
+      resolveThresholds(options.verdictThresholds ?? {}),
+      SLO_DECISIONS,
+    );
     const threadsPerRun = Math.max(1, availableParallelism() - 1);
     this.#pool = new PiscinaPool(
       wholeNumber("workers", options.workers ?? threadsPerRun * this.#maxRuns),

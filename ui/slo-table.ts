@@ -1,6 +1,14 @@
 import type { RunResult, SloReport, SloUnit, SloVerdict } from "../engine/index.js";
 import { element } from "./element.js";
-import { NOTHING, formatNs, formatPercentile, formatRate, formatShare } from "./format.js";
+import {
+  NOTHING,
+  formatCount,
+  formatNs,
+  formatPercentile,
+  formatRate,
+  formatSeconds,
+  formatShare,
+} from "./format.js";
 
 type Observed = SloReport["observed"];
 
@@ -47,7 +55,7 @@ function headCell(title: string): HTMLElement {
 
 function row(report: SloReport): HTMLElement {
   const { expression, verdict, observed, unit, withinPercent } = report;
-  const note = element("small", { class: "muted" }, intervalText(report));
+  const note = element("small", { class: "muted" }, windowText(report), intervalText(report));
   return element(
     "tr",
     { "data-slo": verdict },
@@ -67,6 +75,14 @@ function formatObserved(value: Observed, unit: SloUnit): string {
   return value.high === null
     ? `≥ ${format(value.low)}`
     : `${format(value.low)}…${format(value.high)}`;
+}
+
+function windowText({ window }: SloReport): string {
+  if (window === undefined) return "";
+  const { judged, failed, inconclusive, worst } = window;
+  if (worst === null) return "no whole window was measured";
+  const stretch = `worst window ${formatSeconds(worst.fromSeconds)} to ${formatSeconds(worst.toSeconds)}`;
+  return `${stretch}; of ${formatCount(judged)}: ${formatCount(failed)} failed, ${formatCount(inconclusive)} inconclusive`;
 }
 
 function intervalText({ interval }: SloReport): string {

@@ -24,10 +24,11 @@ Examples:
       --slo "p99 < 100ms" --slo "failed < 0.1%"
 
 Exit codes:
-  0 done, 1 could not be done, 2 bad usage, 3 an objective (--slo) was not met,
-  4 the run can't tell whether it was, 5 the result is invalid through the
-  generator's own fault, 130 interrupted before anything was measured; where
-  several hold, the first in the order 2, 1, 5, 3, 4
+  0 done, 1 could not be done, 2 bad usage, 3 an objective (--slo) was not met
+  or the run was aborted (--abort-on), 4 the run can't tell whether an objective
+  was met, 5 the result is invalid through the generator's own fault, 130
+  interrupted before anything was measured; where several hold, the first in the
+  order 2, 1, 5, 3, 4
 `;
 
 /** Adds `mesh-bench load <url>`. */

@@ -1,4 +1,4 @@
-import type { RunResult } from "../../engine/index.js";
+import type { RunResult, SloVerdict } from "../../engine/index.js";
 import type { LoadOptions } from "./options.js";
 import { printLines } from "./print-lines.js";
 import { reasonText } from "./reason-text.js";
@@ -27,6 +27,21 @@ function printRemark(result: RunResult, isQuiet: boolean): void {
   const because = cause === undefined ? "" : `: ${reasonText(cause)}`;
   if (state === "failed") say(reason ?? "the run failed");
   else if (generator.verdict === "invalid") say(`the result is invalid${because}`);
-  else if (generator.verdict === "suspect" && !isQuiet)
+  else if (!sayObjectives(result) && generator.verdict === "suspect" && !isQuiet)
     say(`warning: the result is suspect${because}`);
+}
+
+/** @returns whether there was anything to say: of what has ended the run, or of an objective that was not met or not decided */
+function sayObjectives({ slo, abort, reason }: RunResult): boolean {
+  const expressionsOf = (wanted: SloVerdict): string =>
+    slo
+      .filter(({ verdict }) => verdict === wanted)
+      .map(({ expression }) => expression)
+      .join(", ");
+  const failed = expressionsOf("failed");
+  const undecided = expressionsOf("inconclusive");
+  if (abort !== undefined) say(reason ?? `aborted on ${abort.condition}`);
+  else if (failed !== "") say(`not met: ${failed}`);
+  else if (undecided !== "") say(`inconclusive: ${undecided}`);
+  return abort !== undefined || failed !== "" || undecided !== "";
 }

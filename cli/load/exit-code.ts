@@ -16,7 +16,9 @@ export function exitCodeOf(result: RunResult, wasInterrupted: boolean): number {
   return objectivesCodeOf(result);
 }
 
-function objectivesCodeOf({ slo }: RunResult): number {
-  if (slo.some(({ verdict }) => verdict === "failed")) return EXIT_SLO_FAILED;
+/** Whoever has a run end early on a condition wants to hear of it, objective or not. */
+function objectivesCodeOf({ slo, abort }: RunResult): number {
+  if (abort !== undefined || slo.some(({ verdict }) => verdict === "failed"))
+    return EXIT_SLO_FAILED;
   return slo.some(({ verdict }) => verdict === "inconclusive") ? EXIT_INCONCLUSIVE : EXIT_DONE;
 }

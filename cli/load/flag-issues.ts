@@ -89,6 +89,10 @@ const FLAG_OF_POINTER: Readonly<Record<string, FlagOf>> = {
   "/requests": ({ requests }) => ({ flag: "--requests", typed: requests }),
   "/until": ({ until }) => ({ flag: "--until", typed: until }),
   "/slo": ({ slo }, _url, pointer) => ({ flag: "--slo", typed: typedAt(pointer, slo) }),
+  "/abortOn": ({ abortOn }, _url, pointer) => ({
+    flag: "--abort-on",
+    typed: typedAt(pointer, abortOn),
+  }),
   "/warmup": ({ warmup }) => ({ flag: "--warmup", typed: warmup }),
   "/queueTimeout": ({ queueTimeout }) => ({ flag: "--queue-timeout", typed: queueTimeout }),
   "/timeout": ({ timeout }) => ({ flag: "--timeout", typed: timeout }),

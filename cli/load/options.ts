@@ -22,6 +22,7 @@ export interface LoadOptions {
   readonly requests?: string;
   readonly until?: string;
   readonly slo?: readonly string[];
+  readonly abortOn?: readonly string[];
   readonly warmup?: string;
   readonly timeout?: string;
   readonly queueTimeout?: string;
@@ -150,6 +151,10 @@ const GROUPS: readonly FlagGroup[] = [
         "--slo <expression>",
         'an objective, such as "p99 < 10ms", "failed < 0.1%" or "rate >= 990/s"; decides the exit code; may be repeated',
       ],
+      [
+        "--abort-on <condition>",
+        'end the run early, with exit code 3: "status 5xx", "error connectionLost", "errors > 5% over 1s" or "slo"; may be repeated',
+      ],
     ],
   },
   {
@@ -211,7 +216,7 @@ const GROUPS: readonly FlagGroup[] = [
   },
 ];
 
-const REPEATABLE: ReadonlySet<string> = new Set(["header", "check", "slo", "label"]);
+const REPEATABLE: ReadonlySet<string> = new Set(["header", "check", "slo", "abortOn", "label"]);
 
 /** What only a target of the user's own can have. */
 const NOT_OF_FLOOR: ReadonlySet<string> = new Set([
@@ -225,6 +230,7 @@ const NOT_OF_FLOOR: ReadonlySet<string> = new Set([
   "success",
   "check",
   "slo",
+  "abortOn",
   "insecure",
   "cacert",
   "cert",

@@ -55,6 +55,7 @@ export async function toRunSpecInput(
     requests: numberOf(options.requests),
     until: options.until,
     slo: options.slo,
+    abortOn: options.abortOn,
     warmup: options.warmup,
     timeout: options.timeout,
     queueTimeout: options.queueTimeout,

@@ -5,9 +5,10 @@ import type {
   SloReport,
   SloUnit,
   SloVerdict,
+  SloWindows,
 } from "../../engine/core/index.js";
 import { printable } from "../printable.js";
-import { NOTHING, percentileText, rateText } from "./figures.js";
+import { NOTHING, countText, percentileText, plural, rateText, secondsText } from "./figures.js";
 import { segment, wrap } from "./line.js";
 import type { Line } from "./line.js";
 import type { Tone } from "./paint.js";
@@ -34,11 +35,29 @@ function linesOf(report: SloReport, label: string, columns: number): readonly Li
   ]);
 }
 
-function textOf({ expression, observed, unit, withinPercent, interval }: SloReport): string {
-  const parts = [`${printable(expression)}: ${valueText(observed, unit)}`];
-  if (withinPercent !== undefined) parts.push(`${valueText(withinPercent, "percent")} within`);
+function textOf(report: SloReport): string {
+  const { expression, observed, unit, withinPercent, interval, window } = report;
+  const within =
+    withinPercent === undefined ? [] : [`${valueText(withinPercent, "percent")} within`];
+  // Over a window a percentile is told by this share alone.
+  const isShare = window !== undefined && withinPercent !== undefined;
+  const values = isShare ? within : [valueText(observed, unit), ...within];
+  const parts = [`${printable(expression)}: ${values.join(", ")}`];
+  if (window !== undefined) parts.push(...windowTexts(window));
   if (interval !== undefined) parts.push(`95 % interval ${intervalText(interval)}`);
   return parts.join(", ");
+}
+
+function windowTexts({ judged, failed, inconclusive, worst }: SloWindows): readonly string[] {
+  if (worst === null) return ["no whole window was measured"];
+  const stretch = `in the worst window, ${secondsText(worst.fromSeconds)} to ${secondsText(worst.toSeconds)}`;
+  const counts = [
+    ...(failed === 0 ? [] : [`${countText(failed)} failed`]),
+    ...(inconclusive === 0 ? [] : [`${countText(inconclusive)} inconclusive`]),
+  ];
+  return counts.length === 0
+    ? [stretch]
+    : [stretch, `${counts.join(" and ")} of ${plural(judged, "window")}`];
 }
 
 /** @returns what was observed, in its unit; both ends of a range: `99.2 %…99.9 %`, `≥ 1.2 %` */

@@ -8,7 +8,7 @@ import type { Precision, UntilProgress, UntilReport } from "./precision.js";
 import type { RunClock } from "./run-clock.js";
 import type { RunId } from "./run-id.js";
 import type { ServerTimingReport } from "./server-timing.js";
-import type { SloReport } from "./slo.js";
+import type { AbortReport, SloReport } from "./slo.js";
 import type { ResolvedSpec } from "./spec/run-spec.js";
 import type { Truth } from "./truth.js";
 import type { VerdictThresholds } from "./verdict-thresholds.js";
@@ -277,6 +277,8 @@ export interface RunResult {
   };
   /** What this machine and the generator alone need for the same load; where it was asked for. */
   readonly floor?: FloorReport;
+  /** Where a condition of the spec was met that is to end a run. */
+  readonly abort?: AbortReport;
   /** What became of the spec's objectives, in their order. */
   readonly slo: readonly SloReport[];
   readonly series: readonly SeriesPoint[];

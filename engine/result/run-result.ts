@@ -26,14 +26,18 @@ import { toWorkerReport } from "./worker-report.js";
 /** From this share of requests that had to wait for a connection on, a run is not really open. */
 const WAITED_LIMIT_PERCENT = 1;
 
-/** Judges the objectives of a run, in the order of its spec; given by the engine, for results know nothing of decisions. */
-export type SloJudge = (facts: RunFacts) => readonly SloReport[];
+/** What decides about objectives; given by the engine, for results know nothing of decisions. */
+export interface Decisions extends Pick<Reporter, "watchWindows"> {
+  /** @returns what became of the objectives of a run, in the order of its spec */
+  judgeSlos(facts: RunFacts): readonly SloReport[];
+}
 
-/** @returns what turns a run's facts into judgements and results, by these thresholds and this judge of its objectives */
-export function createReporter(thresholds: VerdictThresholds, judgeSlos: SloJudge): Reporter {
+/** @returns what turns a run's facts into judgements and results, by these thresholds and decisions */
+export function createReporter(thresholds: VerdictThresholds, decisions: Decisions): Reporter {
   return {
     judge: (facts) => judge(facts, thresholds),
-    toResult: (facts) => toRunResult(facts, judgeSlos, thresholds),
+    toResult: (facts) => toRunResult(facts, decisions, thresholds),
+    watchWindows: (ticks) => decisions.watchWindows(ticks),
     relativeHalfWidth: (source, { percentile, view }) =>
       relativeHalfWidth(source, percentile, view),
     withEncodedHistograms,
@@ -43,13 +47,13 @@ export function createReporter(thresholds: VerdictThresholds, judgeSlos: SloJudg
 }
 
 /**
- * @param judgeSlos - of a run that has objectives
+ * @param decisions - about the run's objectives
  * @param thresholds - told in the result where they are not the default ones
  * @returns everything that a finished run has to say
  */
 export function toRunResult(
   facts: RunFacts,
-  judgeSlos: SloJudge,
+  decisions: Pick<Decisions, "judgeSlos">,
   thresholds: VerdictThresholds = VERDICT_THRESHOLDS,
 ): RunResult {
   const { recorded, spec } = facts;
@@ -96,7 +100,8 @@ export function toRunResult(
       process: facts.process,
       ...(isDeepStrictEqual(thresholds, VERDICT_THRESHOLDS) ? {} : { thresholds }),
     },
-    slo: judgeSlos(facts),
+    ...(facts.abort === undefined ? {} : { abort: facts.abort }),
+    slo: decisions.judgeSlos(facts),
     series: facts.series,
     environment: facts.environment,
   };

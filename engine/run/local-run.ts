@@ -11,6 +11,8 @@ import type { FrameOptions, Run, RunStatus, StopMode } from "../core/run.js";
 import { maskSecrets } from "../core/spec/mask-secrets.js";
 import { isFrameInterval } from "../core/spec/parse-run-spec.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
+import { createAbortWatch } from "./abort-watch.js";
+import type { AbortWatch } from "./abort-watch.js";
 import { describeEnvironment } from "./environment.js";
 import { FrameDesk } from "./frame-desk.js";
 import { MachineObserver } from "./machine/machine-observer.js";
@@ -51,6 +53,8 @@ export class LocalRun implements Run {
   readonly #ledger: RunLedger;
   /** Undefined where no precision ends the run. */
   readonly #watch: PrecisionWatch | undefined;
+  /** Undefined where no condition ends the run. */
+  readonly #abort: AbortWatch | undefined;
   readonly #desk: FrameDesk;
   readonly #workers: WorkerGroup;
   readonly #machine = new MachineObserver();
@@ -70,6 +74,7 @@ export class LocalRun implements Run {
     this.#parts = parts;
     this.#ledger = new RunLedger(parts.id, parts.spec, parts.plan);
     this.#watch = createPrecisionWatch(parts.spec, this.#ledger, parts.reporter);
+    this.#abort = createAbortWatch(parts.spec, this.#ledger, parts.reporter);
     this.#desk = new FrameDesk(this.#ledger, parts.reporter, this.#watch);
     this.#workers = new WorkerGroup(parts.plan.workers, parts.threads, (index, message) => {
       this.#ledger.add(index, message);
@@ -217,6 +222,7 @@ export class LocalRun implements Run {
     const nowTick = Math.max(tick, passedTicks);
     this.#ledger.advance(nowTick * TICK_NS);
     this.#endIfPrecise();
+    if (this.#findAbort()) this.stop("abort");
     this.#desk.cut(nowTick);
     this.#armTick(nowTick + 1);
   }
@@ -229,13 +235,23 @@ export class LocalRun implements Run {
     this.#endSchedule("drain");
   }
 
+  /** Of a run that is being stopped already nothing more is to be ended. */
+  #findAbort(): boolean {
+    if (this.#stopMode !== undefined) return false;
+    const met = this.#abort?.find();
+    if (met !== undefined) this.#ledger.abort(met);
+    return met !== undefined;
+  }
+
   #finish(): RunResult {
     this.#isEnded = true;
     this.#machine.end();
     this.#ledger.advance(Math.max(0, this.#elapsedNs()));
+    // What was met with the last answers was met as well, however late.
+    const isStopped = this.#stopMode !== undefined || this.#findAbort();
     const { machine, process } = this.#machine.report();
     const facts = this.#ledger.close({
-      state: this.#stopMode === undefined ? "completed" : "stopped",
+      state: isStopped ? "stopped" : "completed",
       done: this.#workers.done,
       warmups: this.#workers.warmups,
       clock: this.#clock(),

@@ -1,5 +1,6 @@
 import type { RunBundle } from "../core/bundle.js";
 import type { FinalState, Frame, GeneratorVerdict, RunResult, SeriesPoint } from "../core/frame.js";
+import type { AbortReport } from "../core/slo.js";
 import type { EnvironmentReport, ProcessReport } from "../core/generator-report.js";
 import type { TotalHistogram } from "../core/histogram/index.js";
 import type { ErrorKind } from "../core/outcome.js";
@@ -13,6 +14,7 @@ import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type { ConnectionCounts } from "../core/transport.js";
 import type { Accumulator } from "./accumulator.js";
 import type { BatchSeries } from "./batches.js";
+import type { KnownTicks, ObjectiveTicks } from "./window-books.js";
 
 /** A tick of the run in which the generator was at its worst. */
 export interface WorstMoment {
@@ -75,9 +77,27 @@ export interface RunFacts extends VerdictFacts, PrecisionSource {
   readonly errorSamples: ReadonlyMap<ErrorKind, string>;
   /** What of `recorded` is of each of the spec's scenarios; empty in a run that has none. */
   readonly scenarios: readonly Accumulator[];
+  /** What was counted for the objectives over windows, in their order. */
+  readonly windows: readonly ObjectiveTicks[];
+  /** When the measured window begins. */
+  readonly windowStartNs: number;
+  /** The condition that has ended the run. */
+  readonly abort: AbortReport | undefined;
   readonly series: readonly SeriesPoint[];
   readonly environment: EnvironmentReport;
   readonly process: ProcessReport;
+}
+
+/** A window in which an objective did not hold, in seconds since the run's start. */
+export interface FailedWindow {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+}
+
+/** Looks for a window in which an objective has failed for certain, while a run goes on. */
+export interface WindowFinder {
+  /** @returns the first one; undefined when none has failed so far */
+  findFailed(known: KnownTicks): FailedWindow | undefined;
 }
 
 /** What turns facts into judgements; given to a run by the engine, so that runs know nothing of results. */
@@ -88,6 +108,8 @@ export interface Reporter {
   relativeHalfWidth(source: PrecisionSource, goal: PrecisionGoal): number | null;
   /** @param plannedAt - when the run was planned, before it opened anything */
   toBundle(facts: RunFacts, result: RunResult, plannedAt: Date): RunBundle;
+  /** @returns what looks at the windows of an objective of a run that goes on */
+  watchWindows(ticks: ObjectiveTicks): WindowFinder;
   /** @returns the frame with its histograms encoded */
   withEncodedHistograms(frame: Frame, recorded: Accumulator, total: Accumulator): Frame;
 }

@@ -18,11 +18,16 @@ import { maskSecrets } from "../core/spec/mask-secrets.js";
 import { nameOfScenario } from "../core/spec/scenario-name.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type { ConnectionCounts } from "../core/transport.js";
+import type { AbortReport } from "../core/slo.js";
+import type { MetCondition } from "./abort-watch.js";
 import { Accumulator } from "./accumulator.js";
 import { BatchCollector } from "./batches.js";
+import { objectivesOf } from "./objectives.js";
 import { RunRate } from "./run-rate.js";
 import type { RunFacts, VerdictFacts, WorkerFacts, WorstMoment } from "./run-facts.js";
 import type { RunPlan } from "./worker-plans.js";
+import { WindowBooks } from "./window-books.js";
+import type { KnownTicks } from "./window-books.js";
 import type { WarmupEnded, WorkerDelta, WorkerDone } from "./worker-group.js";
 
 const NO_SELF: SelfObservation = {
@@ -61,6 +66,8 @@ export class RunLedger {
   readonly #scenarios: readonly Accumulator[];
   /** The ends of requests in it, by batch of time. */
   readonly batches: BatchCollector;
+  /** What counts for objectives over windows. */
+  readonly windows: WindowBooks;
   readonly series: SeriesPoint[] = [];
   readonly #plan: RunPlan;
   /** Null in the closed model. */
@@ -79,6 +86,7 @@ export class RunLedger {
   #done: readonly (WorkerDone | undefined)[] = [];
   #warmups: readonly WarmupEnded[] = [];
   #isClosed = false;
+  #abort: AbortReport | undefined;
 
   constructor(id: RunId, spec: ResolvedSpec, plan: RunPlan) {
     this.id = id;
@@ -88,6 +96,7 @@ export class RunLedger {
     this.#endNs = plan.endNs ?? Infinity;
     this.#scenarios = (spec.scenarios ?? []).map(() => new Accumulator());
     this.batches = new BatchCollector(plan.warmupNs);
+    this.windows = new WindowBooks(objectivesOf(spec), plan.warmupNs, plan.workers.length);
     this.#workers = plan.workers.map(() => ({
       lateness: new TotalHistogram(),
       readDelay: new TotalHistogram(),
@@ -171,6 +180,18 @@ export class RunLedger {
     this.#reason = reason;
   }
 
+  /** A condition was met that is to end the run. The first one counts. */
+  abort({ condition, reason }: MetCondition): void {
+    if (this.#abort !== undefined || this.#state === "failed") return;
+    this.#abort = { condition, atSeconds: this.nowSeconds };
+    this.#reason = reason;
+  }
+
+  /** How far what is in the windows is known by now. */
+  get knownTicks(): KnownTicks {
+    return this.windows.knownBefore(Math.min(this.#nowNs, this.#endNs));
+  }
+
   /** Time passes. */
   advance(nowNs: number): void {
     this.#nowNs = nowNs;
@@ -186,6 +207,7 @@ export class RunLedger {
       this.total.add(delta);
       this.#scenarios[scenarioIndex]?.add(delta);
       this.batches.add(delta, this.#endNs);
+      this.windows.add(index, scenarioIndex, delta);
       this.#addSamples(scenarioIndex, delta);
       if (worker !== undefined) this.#addOwn(worker, delta);
     }
@@ -193,6 +215,7 @@ export class RunLedger {
     worker.gauges = message.gauges;
     worker.self = message.self;
     worker.isDraining = message.isDraining;
+    if (hasNothingLeft(message)) this.windows.settle(index);
     worker.lastDeltaNs = Math.max(worker.lastDeltaNs, ...message.deltas.map(({ atNs }) => atNs));
   }
 
@@ -289,6 +312,9 @@ export class RunLedger {
       scenarios: this.#scenarios,
       series: this.series,
       batches: this.batches,
+      windows: this.windows.ticks,
+      windowStartNs: this.#plan.warmupNs,
+      abort: this.#abort,
       environment: ending.environment,
       process: ending.process,
     };
@@ -386,6 +412,11 @@ function sumGauges(all: readonly Gauges[]): Gauges {
       ...all.map(({ oldestIntendedStartNs }) => oldestIntendedStartNs),
     ),
   };
+}
+
+/** Its schedule is over, and all it began has ended. */
+function hasNothingLeft({ isDraining, gauges }: WorkerDelta): boolean {
+  return isDraining && gauges.inFlight === 0 && gauges.queued === 0;
 }
 
 /** @returns the largest value of one of a delta's histograms; -1 when there is none */

@@ -24,6 +24,7 @@ import { choosePacing } from "./choose-pacing.js";
 import { findControlGroup, readCpuLimit } from "./machine/control-group.js";
 import { KernelFiles } from "./machine/kernel-files.js";
 import { fileError, readNamedFile } from "./named-file.js";
+import { assertWindowsFit, objectivesOf, withObjectives } from "./objectives.js";
 import { limitsOf, planArrivals } from "./plan-arrivals.js";
 import type { ArrivalsContext, PlannedArrivals } from "./plan-arrivals.js";
 import { planRequests } from "./plan-requests.js";
@@ -65,6 +66,8 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
   const requests = planRequests(spec, replay);
   const connectionRules = planConnectionRules(spec);
   const serverTiming = planServerTiming(spec);
+  const objectives = objectivesOf(spec);
+  assertWindowsFit(spec, load.endNs === null ? Infinity : load.endNs - warmupNs);
   const workers = Array.from({ length: workerCount }, (_, stripeIndex): WorkerPlan => {
     const stripe = { stripeIndex, stripeCount: workerCount };
     return {
@@ -73,6 +76,9 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
       client: spec.client,
       target,
       ...requests,
+      scenarios: requests.scenarios.map((scenario, index) =>
+        withObjectives(scenario, index, objectives),
+      ),
       serverTiming,
       load: load.forStripe(stripe),
       connectionCount: shareOf(spec.connections, stripe),

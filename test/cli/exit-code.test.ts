@@ -67,6 +67,16 @@ t.test("exitCodeOf", async (t) => {
       expected: 3,
     },
     {
+      name: "a run that was aborted is 3, whatever its objectives say",
+      result: {
+        ...OPEN_RESULT,
+        state: "stopped",
+        abort: { condition: "status 503", atSeconds: 1 },
+        slo: [sloWith({})],
+      },
+      expected: 3,
+    },
+    {
       name: "an interrupted run that measured nothing is 130",
       result: { ...OPEN_RESULT, state: "stopped", requests: nothing, generator: invalid },
       interrupted: true,

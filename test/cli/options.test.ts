@@ -69,6 +69,7 @@ t.test("addFloorOptions", async (t) => {
       "--success",
       "--check",
       "--slo",
+      "--abort-on",
       "--insecure",
       "--cacert",
       "--cert",

@@ -45,6 +45,47 @@ t.test("sloLines", async (t) => {
     );
   });
 
+  await t.test("names the worst window, and how many there are like it", async (t) => {
+    const window = { seconds: 10, judged: 501, failed: 0, inconclusive: 0 };
+    const worst = { fromSeconds: 12.3, toSeconds: 22.3 };
+    const over = { expression: "p99 < 10ms over 10s", unit: "percent", observed: 99.4 } as const;
+    t.equal(
+      textOf([
+        sloWith({ ...over, withinPercent: 99.4, window: { ...window, worst } }),
+        sloWith({
+          ...over,
+          observed: 91.2,
+          withinPercent: 91.2,
+          verdict: "failed",
+          window: { ...window, failed: 104, inconclusive: 1, worst },
+        }),
+        sloWith({
+          ...over,
+          expression: "failed < 1% over 10s",
+          observed: 2.5,
+          verdict: "failed",
+          window: { ...window, failed: 3, worst },
+        }),
+        sloWith({
+          ...over,
+          observed: null,
+          withinPercent: null,
+          verdict: "inconclusive",
+          window: { ...window, judged: 0, worst: null },
+        }),
+      ]),
+      `Objectives   passed        p99 < 10ms over 10s: 99.4 % within, in the worst
+                           window, 12.3s to 22.3s
+             failed        p99 < 10ms over 10s: 91.2 % within, in the worst
+                           window, 12.3s to 22.3s, 104 failed and 1 inconclusive
+                           of 501 windows
+             failed        failed < 1% over 10s: 2.5 %, in the worst window,
+                           12.3s to 22.3s, 3 failed of 501 windows
+             inconclusive  p99 < 10ms over 10s: – within, no whole window was
+                           measured`,
+    );
+  });
+
   await t.test("colours the verdict alone", async (t) => {
     const tones = (["passed", "failed", "inconclusive"] as const).map((verdict) =>
       sloLines({ ...OPEN_RESULT, slo: [sloWith({ verdict })] }, 80)[0]?.map(({ tone }) => tone),

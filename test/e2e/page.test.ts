@@ -219,6 +219,33 @@ t.test("the page", async (t) => {
     t.match(await page.textContent(".run-what"), `2 scenarios · ${targetUrl}`);
   });
 
+  t.test("shows the objectives of a run that has them", async (t) => {
+    const slo = ["p99 < 1m", "failed > 1%", "p99 < 1m over 200ms", "rate >= 0/s in <b>"];
+    const { id } = await start({ slo, scenarios: [{ name: "<b>" }] });
+    const { slo: reports } = await result(id);
+    t.same(
+      reports.map(({ verdict }) => verdict),
+      ["passed", "failed", "passed", "passed"],
+    );
+    await page.goto(`${server.url}#${id}`);
+    await page.waitForSelector(`[data-run-view="${id}"][data-kind="final"]`);
+    const shown = await page.evaluate<readonly (readonly string[])[]>(
+      `[...document.querySelectorAll("[data-slo]")].map((row) => [
+        row.dataset.slo,
+        ...[...row.children].map(({ textContent }) => textContent),
+      ])`,
+    );
+    t.same(
+      shown.map(([verdict, expression]) => [verdict, expression]),
+      reports.map(({ verdict, expression }) => [verdict, expression]),
+    );
+    t.match(shown[0]?.[3], /^\d+(\.\d+)? (µs|ms|s) /);
+    t.equal(shown[0]?.[4], "100 %");
+    t.match(shown[1], ["failed", "failed > 1%", "✕ failed", "0 % ", "–"]);
+    t.match(shown[2]?.[3], /^100 % worst window \d\.\d s to \d\.\d s; of \d+: 0 failed/);
+    t.match(shown[3]?.[3], /\/s $/);
+  });
+
   t.test("prints what is known of a percentile", async (t) => {
     const printed = await page.evaluate(`import("/format.js").then((format) => [
       ...[null, 1_234_567, { low: 1e6, high: 2e6 }, { low: 1e9, high: null }].map(format.formatPercentile),

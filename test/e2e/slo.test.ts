@@ -75,12 +75,61 @@ t.test("mesh-bench load --slo", async (t) => {
     t.match(ended.stderr, "the result is invalid");
   });
 
+  await t.test("ends with 3 when a condition ends the run", async (t) => {
+    const failing = await serve(t, (_request, response) => {
+      response.writeHead(503).end();
+    });
+    const flags = ["-r", "50", "-d", "60s", "--abort-on", "status 5xx", "--json", "-"];
+    const ended = await runBinary(["load", failing, ...flags, "--slo", "rate >= 0/s"]);
+    const result = resultIn(ended);
+    t.equal(result.state, "stopped");
+    t.match(result.reason, "aborted on status 5xx: a response had the status 503");
+    t.ok(result.measuredSeconds < 30);
+    t.strictSame(verdictsIn(ended), ["passed"]);
+    assertExitCode(t, ended, 3);
+    if (result.generator.verdict !== "invalid") t.match(ended.stderr, "aborted on status 5xx");
+  });
+
+  // Oracle 25, for once on real sockets: a target that falls silent is left alone within one window.
+  await t.test("ends with 3 when an objective fails in a window", async (t) => {
+    let answered = 0;
+    const silent = await serve(t, (_request, response) => {
+      if (answered++ < 100) response.end("ok");
+    });
+    const flags = ["-r", "100", "-c", "200", "-d", "60s", "--abort-on", "slo", "--json", "-"];
+    const ended = await runBinary(["load", silent, ...flags, "--slo", "p90 < 300ms over 1s"]);
+    const result = resultIn(ended);
+    t.equal(result.state, "stopped");
+    t.match(result.reason, /^aborted on slo: p90 < 300ms over 1s from [\d.]+s to [\d.]+s$/);
+    t.ok(result.measuredSeconds < 30, `${result.measuredSeconds} s`);
+    t.strictSame(verdictsIn(ended), ["failed"]);
+    assertExitCode(t, ended, 3);
+  });
+
   await t.test("ends with 2 for an objective that is none", async (t) => {
     await runRefused(t, {
       name: "an objective that is none",
       args: ["load", url, "--slo", "p99 < 10ms", "--slo", "p99 below 10ms"],
       exitCode: 2,
       says: ['--slo is "p99 below 10ms"', "it must be an objective"],
+    });
+  });
+
+  await t.test("ends with 2 for a window that is longer than the run", async (t) => {
+    await runRefused(t, {
+      name: "a window that is longer than the run",
+      args: ["load", url, "-d", "5s", "--slo", "p99 < 10ms over 10s"],
+      exitCode: 2,
+      says: ['--slo is "p99 < 10ms over 10s"', "over at most what the run measures: 5.00s"],
+    });
+  });
+
+  await t.test("ends with 2 for a condition that is none", async (t) => {
+    await runRefused(t, {
+      name: "a condition that is none",
+      args: ["load", url, "--abort-on", "503"],
+      exitCode: 2,
+      says: ["--abort-on is 503;", 'it must be a condition such as "status 503"'],
     });
   });
 

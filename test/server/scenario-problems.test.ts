@@ -44,6 +44,25 @@ t.test("POST /api/v1/runs refuses requests that can't be made", async (t) => {
       detail: /^checks\.0\.text is ""/,
       errors: [{ pointer: "/checks/0/text" }],
     },
+    {
+      name: "objectives that are none, or name what there is none of",
+      spec: { ...common, slo: ["p99 < 10", "p99 < 1s in buy"] },
+      detail: /^slo\.0 is "p99 < 10"; it must be an objective such as/,
+      errors: [{ pointer: "/slo/0" }],
+    },
+    {
+      name: "a window that is longer than the run",
+      spec: { ...common, duration: "2s", slo: ["p99 < 1s", "p99 < 1s over 5s"] },
+      detail:
+        /^slo\.1 is "p99 < 1s over 5s"; it must be over at most what the run measures: 2\.00s/,
+      errors: [{ pointer: "/slo/1" }],
+    },
+    {
+      name: "a condition that is none",
+      spec: { ...common, abortOn: ["error of any kind"] },
+      detail: /^abortOn\.0 is "error of any kind"; it must be a condition such as/,
+      errors: [{ pointer: "/abortOn/0" }],
+    },
   ];
   for (const { name, spec, code = "MB_SPEC_INVALID", detail, errors } of rows) {
     await t.test(name, async (t) => {

@@ -7,6 +7,8 @@ import type { ValueError } from "@sinclair/typebox/value";
 import { NS_PER_MS, parseDurationNs } from "../duration.js";
 import { LoadError } from "../errors.js";
 import type { SpecIssue } from "../errors.js";
+import { checkAbortConditions } from "./abort-issues.js";
+import { parseAbortCondition } from "./abort.js";
 import { checkArrivals } from "./arrivals-issues.js";
 import { parseCatchUp } from "./catch-up.js";
 import { checkConnections } from "./connection-issues.js";
@@ -32,6 +34,7 @@ FormatRegistry.Set("mesh-bench-duration-above-zero", (text) => (parseDurationNs(
 FormatRegistry.Set("mesh-bench-frame-interval", isFrameInterval);
 FormatRegistry.Set("mesh-bench-catch-up", (text) => parseCatchUp(text) !== undefined);
 FormatRegistry.Set("mesh-bench-until", (text) => parseUntil(text) !== undefined);
+FormatRegistry.Set("mesh-bench-abort", (text) => parseAbortCondition(text) !== undefined);
 FormatRegistry.Set("mesh-bench-slo", (text) => parseSlo(text) !== undefined);
 FormatRegistry.Set("mesh-bench-header-value", isWholeHeaderValue);
 FormatRegistry.Set("mesh-bench-header-part", (text) => text !== "" && isWholeHeaderValue(text));
@@ -139,6 +142,7 @@ function crossIssuesOf(spec: RunSpecWithDefaults): SpecIssue[] {
   checkScenarios(spec, object);
   checkConnections(spec, object);
   checkSlos(spec, object);
+  checkAbortConditions(spec, object);
   if (spec.load.model === "open") checkArrivals(spec.load.arrivals, spec, object);
   if (spec.load.model === "paced" && spec.streams > 1) {
     object("/streams", `is ${spec.streams}; it must be 1 in a paced run: one request at a time`);

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
+import { ABORT_WANTED, MAX_ABORT_CONDITIONS } from "./abort.js";
 import { arrivalsSchema, rateAboveZero } from "./arrivals-schema.js";
 import { CATCH_UP_WANTED } from "./catch-up.js";
 import { checks, scenarios } from "./scenario-schema.js";
@@ -173,6 +174,11 @@ const slo = Type.Array(Type.String({ format: "mesh-bench-slo", wanted: SLO_WANTE
   wanted: `a list of at most ${MAX_SLOS} objectives such as "p99 < 10ms"`,
 });
 
+const abortOn = Type.Array(Type.String({ format: "mesh-bench-abort", wanted: ABORT_WANTED }), {
+  maxItems: MAX_ABORT_CONDITIONS,
+  wanted: `a list of at most ${MAX_ABORT_CONDITIONS} conditions such as "status 5xx"`,
+});
+
 /** The schema of {@link RunSpec}. */
 export const runSpecSchema = Type.Object(
   {
@@ -237,6 +243,7 @@ export const runSpecSchema = Type.Object(
     ),
     until: Type.Optional(Type.String({ format: "mesh-bench-until", wanted: UNTIL_WANTED })),
     slo: Type.Optional(slo),
+    abortOn: Type.Optional(abortOn),
     warmup: duration({ default: "0s" }),
     timeout: durationAboveZero({ default: "10s" }),
     queueTimeout: Type.Optional(durationAboveZero()),

@@ -1,8 +1,11 @@
 import type { Objection } from "./arrivals-issues.js";
 import type { RunSpecWithDefaults } from "./run-spec-schema.js";
 import { namesOfScenarios } from "./scenario-name.js";
+import { SLO_TICK_NS } from "../slo-windows.js";
 import { slosOf } from "./slo.js";
-import type { Slo } from "./slo.js";
+import type { Slo, SloView } from "./slo.js";
+
+const WINDOW_VIEWS: ReadonlySet<SloView> = new Set(["outcome", "response", "service"]);
 
 /** Objects to objectives that name what the run does not have. */
 export function checkSlos(spec: RunSpecWithDefaults, object: Objection): void {
@@ -34,6 +37,10 @@ function wantedViewOf({ goal }: Slo, { load }: RunSpecWithDefaults): string | un
   return "about another latency: a closed run has no plan that it could be late for";
 }
 
-function wantedWindowOf({ windowNs }: Slo): string | undefined {
-  return windowNs === null ? undefined : "about the whole run, without a window";
+function wantedWindowOf({ windowNs, goal }: Slo): string | undefined {
+  if (windowNs === null) return undefined;
+  if (windowNs % SLO_TICK_NS !== 0) return "over a multiple of 100ms, by which windows slide";
+  if (goal.kind === "mean") return "about the whole run: a window keeps no sums, only percentiles";
+  if (goal.kind !== "percentile" || WINDOW_VIEWS.has(goal.view)) return undefined;
+  return "about outcome, response or service, to be judged over a window";
 }

@@ -99,6 +99,14 @@ export function slosOf({ slo = [] }: { readonly slo?: readonly string[] }): read
   });
 }
 
+/** @returns the largest latency in whole nanoseconds that keeps a percentile's bound */
+export function limitNsOf({
+  comparison,
+  boundNs,
+}: Extract<SloGoal, { readonly kind: "percentile" }>): number {
+  return comparison === "<" ? boundNs - 1 : boundNs;
+}
+
 /** @returns the objective that a text says, of `outcome` unless it names another view; undefined when it says none */
 export function parseSlo(expression: string): Slo | undefined {
   const groups: Groups | undefined = EXPRESSION.exec(expression)?.groups;

@@ -2,6 +2,7 @@ import { assertNever } from "../../core/errors.js";
 import { TotalHistogram, censoredPercentilesOf } from "../../core/histogram/index.js";
 import type { PercentileValue } from "../../core/histogram/index.js";
 import type { SloReport } from "../../core/slo.js";
+import { limitNsOf } from "../../core/spec/slo.js";
 import type { Slo, SloGoal, SloOutcome, SloView } from "../../core/spec/slo.js";
 import { percentilePrecision } from "../../result/confidence.js";
 import type { Accumulator } from "../../run/accumulator.js";
@@ -46,11 +47,6 @@ export function judgeWholeRun({ goal }: Slo, requests: JudgedRequests): Finding 
     default:
       return assertNever(goal);
   }
-}
-
-/** @returns the largest latency in whole nanoseconds that keeps a bound */
-export function limitNsOf({ comparison, boundNs }: Goal<"percentile">): number {
-  return comparison === "<" ? boundNs - 1 : boundNs;
 }
 
 /** @returns what latencies must be, in a report's words */

@@ -2,7 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import t from "tap";
 import { createRunId, parseRunSpec } from "../../../engine/index.js";
 import type { RunSpec, WorkerCommand, WorkerMessage, WorkerPlan } from "../../../engine/index.js";
-import { judgeSlos } from "../../../engine/decide/slo/judge-slos.js";
+import { SLO_DECISIONS } from "../../../engine/decide/slo/judge-slos.js";
 import { createReporter } from "../../../engine/result/run-result.js";
 import { VERDICT_THRESHOLDS } from "../../../engine/result/verdict-thresholds.js";
 import { LocalRun } from "../../../engine/run/local-run.js";
@@ -176,7 +176,7 @@ t.test("LocalRun", async (t) => {
       spec,
       plan: { ...plan, workers },
       threads: pool.reserve(2),
-      reporter: createReporter(VERDICT_THRESHOLDS, judgeSlos),
+      reporter: createReporter(VERDICT_THRESHOLDS, SLO_DECISIONS),
     });
     const result = await auditedResult(t, run);
     t.equal(result.state, "failed");
@@ -195,7 +195,7 @@ function startRun(input: RunSpec, threads: ThreadReservation): LocalRun {
     spec,
     plan: planRun(spec, 2),
     threads,
-    reporter: createReporter(VERDICT_THRESHOLDS, judgeSlos),
+    reporter: createReporter(VERDICT_THRESHOLDS, SLO_DECISIONS),
   });
 }
 

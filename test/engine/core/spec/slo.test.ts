@@ -146,6 +146,27 @@ t.test("A spec with objectives", async (t) => {
         'slo.0 is "p99 < 10ms in GET /cart"; it must be about a scenario whose name no other one has: give each its own',
     },
     {
+      name: "a window that is no multiple of a tick",
+      spec: { slo: ["p99 < 10ms over 250ms"] },
+      pointer: "/slo/0",
+      message:
+        'slo.0 is "p99 < 10ms over 250ms"; it must be over a multiple of 100ms, by which windows slide',
+    },
+    {
+      name: "a mean over a window",
+      spec: { slo: ["response.mean < 10ms over 1s"] },
+      pointer: "/slo/0",
+      message:
+        'slo.0 is "response.mean < 10ms over 1s"; it must be about the whole run: a window keeps no sums, only percentiles',
+    },
+    {
+      name: "a view that no window has",
+      spec: { slo: ["queue.p99 < 10ms over 1s"] },
+      pointer: "/slo/0",
+      message:
+        'slo.0 is "queue.p99 < 10ms over 1s"; it must be about outcome, response or service, to be judged over a window',
+    },
+    {
       name: "lateness in the closed model",
       spec: { slo: ["lateness.p99 < 1ms"] },
       pointer: "/slo/0",
