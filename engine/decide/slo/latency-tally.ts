@@ -27,7 +27,8 @@ function outcomeTally(recorded: Accumulator, limitNs: number): Tally {
   // Ages are kept of all that was given up, timed out or not: at least so many of the old ones are unfinished.
   const oldUnfinishedCount = Math.max(0, oldCount - recorded.counter("timedOut"));
   return {
-    count: successes.count + infinityCount,
+    // All that was planned: of a worker that was lost some requests have no end in the books.
+    count: recorded.counter("planned"),
     within,
     beyond: beyond + infinityCount - unfinishedCount + oldUnfinishedCount,
   };

@@ -39,6 +39,11 @@ const TIMED_OUT: Ended = {
   ...UNFINISHED,
   counters: { planned: 1000, completed: 980, unfinished: 10, timedOut: 10 },
 };
+/** Of 1000 planned requests 100 went with a worker that was lost. */
+const LOST: Ended = {
+  responseSuccess: many(900, 2 * MS),
+  counters: { planned: 1000, completed: 900 },
+};
 /** 985 answers and 15 arrivals that were never sent. */
 const SKIPPED: Ended = {
   responseSuccess: many(985, 2 * MS),
@@ -80,6 +85,8 @@ t.test("judgeWholeRun", async (t) => {
     // Ten of the twenty are beyond every bound.
     ["p99.1 < 10ms", TIMED_OUT, "failed", { low: 2 * MS, high: null }],
     ["p99 < 10ms", TIMED_OUT, "inconclusive", { low: 2 * MS, high: null }],
+    ["p90 < 10ms", LOST, "passed", 2 * MS],
+    ["p99 < 10ms", LOST, "inconclusive", 2 * MS],
     ["p99 < 10ms", SKIPPED, "failed", { low: 2 * MS, high: null }],
     ["response.p99 < 10ms", SKIPPED, "passed", 2 * MS],
     ["responseSuccess.mean < 5ms", MIXED, "passed", 3.96 * MS],
