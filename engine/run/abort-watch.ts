@@ -88,7 +88,7 @@ function lookFor(
 }
 
 function findStatus(
-  { from, to }: Extract<AbortCondition, { readonly kind: "status" }>,
+  { statuses: { from, to } }: Extract<AbortCondition, { readonly kind: "status" }>,
   { statuses }: Accumulator,
 ): string | undefined {
   for (const [status, count] of statuses) {

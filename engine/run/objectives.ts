@@ -82,7 +82,9 @@ function planObjective({ slo: { goal } }: Objective): ObjectivePlan {
     case "rate":
       return { kind: "rate" };
     case "mean":
-      throw new RangeError("a mean can't be judged over a window");
+    case "status":
+    case "error":
+      throw new RangeError(`no ${goal.kind} can be judged over a window`);
     default:
       return assertNever(goal);
   }

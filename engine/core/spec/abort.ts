@@ -3,14 +3,15 @@ import { ERROR_KINDS } from "../outcome.js";
 import type { ErrorKind } from "../outcome.js";
 import { parseSlo } from "./slo.js";
 import type { Slo } from "./slo.js";
+import { parseStatusRange } from "./status-range.js";
+import type { StatusRange } from "./status-range.js";
 
 /** What ends a run as soon as it is seen, in the measured window. */
 export type AbortCondition = { readonly expression: string } & (
   | {
       /** The first response with one of these statuses. */
       readonly kind: "status";
-      readonly from: number;
-      readonly to: number;
+      readonly statuses: StatusRange;
     }
   | {
       /** The first error of this kind. */
@@ -34,7 +35,7 @@ export const ABORT_WANTED = `a condition such as "status 503", "status 5xx", "er
 
 /** Of a ratio of errors that names no window. */
 const DEFAULT_WINDOW_NS = NS_PER_SECOND;
-const STATUS = /^\s*status\s+([1-9])(xx|\d\d)\s*$/;
+const STATUS = /^\s*status\s+(\S+)\s*$/;
 const ERROR = /^\s*error\s+(\w+)\s*$/;
 const ERRORS = /^\s*errors\s*(>=?)\s*(\S.*)$/;
 const SLO = /^\s*slo\s*$/;
@@ -42,12 +43,9 @@ const SLO = /^\s*slo\s*$/;
 /** @returns what a text says is to end a run; undefined when it says nothing of the kind */
 export function parseAbortCondition(expression: string): AbortCondition | undefined {
   if (SLO.test(expression)) return { expression, kind: "slo" };
-  const [, hundreds, rest] = STATUS.exec(expression) ?? [];
-  if (hundreds !== undefined) {
-    const isClass = rest === "xx";
-    const from = Number(isClass ? `${hundreds}00` : `${hundreds}${rest ?? ""}`);
-    return { expression, kind: "status", from, to: isClass ? from + 99 : from };
-  }
+  const [, code = ""] = STATUS.exec(expression) ?? [];
+  const statuses = parseStatusRange(code);
+  if (statuses !== undefined) return { expression, kind: "status", statuses };
   const [, name] = ERROR.exec(expression) ?? [];
   const error = ERROR_KINDS.find((kind) => kind === name);
   return error === undefined ? parseErrors(expression) : { expression, kind: "error", error };

@@ -41,6 +41,9 @@ function wantedWindowOf({ windowNs, goal }: Slo): string | undefined {
   if (windowNs === null) return undefined;
   if (windowNs % SLO_TICK_NS !== 0) return "over a multiple of 100ms, by which windows slide";
   if (goal.kind === "mean") return "about the whole run: a window keeps no sums, only percentiles";
+  if (goal.kind === "status" || goal.kind === "error") {
+    return "about the whole run: a window tells only how requests ended";
+  }
   if (goal.kind !== "percentile" || WINDOW_VIEWS.has(goal.view)) return undefined;
   return "about outcome, response or service, to be judged over a window";
 }

@@ -1,4 +1,8 @@
 import { parseDurationNs } from "../duration.js";
+import { ERROR_KINDS } from "../outcome.js";
+import type { ErrorKind } from "../outcome.js";
+import { parseStatusRange } from "./status-range.js";
+import type { StatusRange } from "./status-range.js";
 
 const SLO_VIEWS = [
   "outcome",
@@ -45,6 +49,20 @@ export type SloGoal =
       readonly boundPercent: number;
     }
   | {
+      /** Responses with one of these statuses, of all planned requests. */
+      readonly kind: "status";
+      readonly statuses: StatusRange;
+      readonly comparison: SloComparison;
+      readonly boundPercent: number;
+    }
+  | {
+      /** Errors of this kind, of all planned requests. */
+      readonly kind: "error";
+      readonly error: ErrorKind;
+      readonly comparison: SloComparison;
+      readonly boundPercent: number;
+    }
+  | {
       readonly kind: "rate";
       readonly comparison: SloComparison;
       /** Of successfully completed requests. */
@@ -64,7 +82,7 @@ export interface Slo {
 
 /** Completes "… it must be". */
 export const SLO_WANTED =
-  'an objective such as "p99 < 10ms", "service.p99.9 <= 5ms", "response.mean < 2ms", "failed < 0.1%", "completed >= 99.9%" or "rate >= 990/s", where need be with " over <duration>" and then " in <scenario>" behind it';
+  'an objective such as "p99 < 10ms", "service.p99.9 <= 5ms", "response.mean < 2ms", "failed < 0.1%", "completed >= 99.9%", "status.5xx < 0.1%", "errors.timeout < 0.1%" or "rate >= 990/s", where need be with " over <duration>" and then " in <scenario>" behind it';
 
 const EXPRESSION =
   /^\s*(?<subject>[A-Za-z0-9.]+)\s*(?<comparison><=|>=|<|>)\s*(?<bound>[0-9.]+\s*[^\s]*)(?:\s+over\s+(?<window>\S+))?(?:\s+in\s+(?<scenario>\S.*?))?\s*$/;
@@ -151,8 +169,13 @@ function parseLatencyGoal(
 function parseShareGoal(of: string, comparison: SloComparison, bound: string): SloGoal | undefined {
   const [, text] = /^(\d+(?:\.\d+)?)\s*%$/.exec(bound) ?? [];
   const boundPercent = Number(text);
-  if (!isOutcome(of) || !(boundPercent >= 0 && boundPercent <= 100)) return undefined;
-  return { kind: "share", of, comparison, boundPercent };
+  if (!(boundPercent >= 0 && boundPercent <= 100)) return undefined;
+  if (isOutcome(of)) return { kind: "share", of, comparison, boundPercent };
+  const [, group = "", name = ""] = /^(status|errors)\.(\w+)$/.exec(of) ?? [];
+  const statuses = group === "status" ? parseStatusRange(name) : undefined;
+  if (statuses !== undefined) return { kind: "status", statuses, comparison, boundPercent };
+  const error = group === "errors" ? ERROR_KINDS.find((kind) => kind === name) : undefined;
+  return error === undefined ? undefined : { kind: "error", error, comparison, boundPercent };
 }
 
 function parseRateGoal(

@@ -2,8 +2,10 @@ import { assertNever } from "../../core/errors.js";
 import { TotalHistogram, censoredPercentilesOf } from "../../core/histogram/index.js";
 import type { PercentileValue } from "../../core/histogram/index.js";
 import type { SloReport } from "../../core/slo.js";
+import { ERROR_INDEX } from "../../core/recording.js";
 import { limitNsOf } from "../../core/spec/slo.js";
 import type { Slo, SloGoal, SloOutcome, SloView } from "../../core/spec/slo.js";
+import type { StatusRange } from "../../core/spec/status-range.js";
 import { percentilePrecision } from "../../result/confidence.js";
 import type { Accumulator } from "../../run/accumulator.js";
 import type { PrecisionSource } from "../../run/run-facts.js";
@@ -41,7 +43,11 @@ export function judgeWholeRun({ goal }: Slo, requests: JudgedRequests): Finding 
     case "mean":
       return judgeMean(goal, requests);
     case "share":
-      return judgeShare(goal, requests);
+      return judgeShare(goal, requests, countOf(goal.of, toRequestCounts(requests.recorded)));
+    case "status":
+      return judgeShare(goal, requests, countStatuses(requests.recorded, goal.statuses));
+    case "error":
+      return judgeShare(goal, requests, requests.recorded.errors[ERROR_INDEX[goal.error]] ?? 0);
     case "rate":
       return judgeRate(goal, requests);
     default:
@@ -120,11 +126,20 @@ function judgeMean(goal: Goal<"mean">, { recorded }: JudgedRequests): Finding {
   };
 }
 
-function judgeShare(goal: Goal<"share">, { recorded }: JudgedRequests): Finding {
-  const requests = toRequestCounts(recorded);
-  const { planned } = requests;
-  const percent = planned === 0 ? null : (100 * countOf(goal.of, requests)) / planned;
+function judgeShare(
+  goal: Goal<"share" | "status" | "error">,
+  { recorded }: JudgedRequests,
+  count: number,
+): Finding {
+  const planned = recorded.counter("planned");
+  const percent = planned === 0 ? null : (100 * count) / planned;
   return judgeNumber(percent, "percent", goal.comparison, goal.boundPercent);
+}
+
+function countStatuses({ statuses }: Accumulator, { from, to }: StatusRange): number {
+  let sum = 0;
+  for (const [status, count] of statuses) if (status >= from && status <= to) sum += count;
+  return sum;
 }
 
 function countOf(of: SloOutcome, requests: ReturnType<typeof toRequestCounts>): number {

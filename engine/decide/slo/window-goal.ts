@@ -40,7 +40,9 @@ export function windowGoalOf({ slo: { goal }, windowNs }: Objective): WindowGoal
       return { ...goalBy(rangeOf, comparison, bound), unit: "perSecond", waitsForEnds: false };
     }
     case "mean":
-      throw new RangeError("a mean can't be judged over a window");
+    case "status":
+    case "error":
+      throw new RangeError(`no ${goal.kind} can be judged over a window`);
     default:
       return assertNever(goal);
   }

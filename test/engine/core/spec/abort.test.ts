@@ -5,8 +5,8 @@ import { ABORT_WANTED, parseAbortCondition } from "../../../../engine/core/spec/
 t.test("parseAbortCondition", async (t) => {
   const share = { kind: "share", of: "unsuccessful" } as const;
   for (const { text, expected } of [
-    { text: "status 503", expected: { kind: "status", from: 503, to: 503 } },
-    { text: " status  5xx ", expected: { kind: "status", from: 500, to: 599 } },
+    { text: "status 503", expected: { kind: "status", statuses: { from: 503, to: 503 } } },
+    { text: " status  5xx ", expected: { kind: "status", statuses: { from: 500, to: 599 } } },
     { text: "error connectionLost", expected: { kind: "error", error: "connectionLost" } },
     { text: "slo", expected: { kind: "slo" } },
     {

@@ -27,6 +27,28 @@ t.test("parseSlo", async (t) => {
     { text: "completed >= 99.9 %", goal: share("completed", ">=", 99.9) },
     { text: "unsuccessful<=0%", goal: share("unsuccessful", "<=", 0) },
     {
+      text: "status.503 <= 0.5%",
+      goal: {
+        kind: "status",
+        statuses: { from: 503, to: 503 },
+        comparison: "<=",
+        boundPercent: 0.5,
+      },
+    },
+    {
+      text: "status.2xx > 99%",
+      goal: {
+        kind: "status",
+        statuses: { from: 200, to: 299 },
+        comparison: ">",
+        boundPercent: 99,
+      },
+    },
+    {
+      text: "errors.timeout < 1%",
+      goal: { kind: "error", error: "timeout", comparison: "<", boundPercent: 1 },
+    },
+    {
       text: "rate >= 990/s",
       goal: { kind: "rate", comparison: ">=", boundPerSecond: 990 },
     },
@@ -67,6 +89,8 @@ t.test("parseSlo", async (t) => {
     { name: "a share without its unit", text: "failed < 0.1" },
     { name: "a share above all", text: "failed < 101%" },
     { name: "an outcome that there is none of", text: "dropped < 1%" },
+    { name: "a status that there is none of", text: "status.5x3 < 1%" },
+    { name: "a kind of error that there is none of", text: "errors.any < 1%" },
     { name: "a rate without its unit", text: "rate >= 990" },
     { name: "a negative rate", text: "rate >= -1/s" },
     { name: "an equality", text: "p99 = 10ms" },
@@ -165,6 +189,13 @@ t.test("A spec with objectives", async (t) => {
       pointer: "/slo/0",
       message:
         'slo.0 is "queue.p99 < 10ms over 1s"; it must be about outcome, response or service, to be judged over a window',
+    },
+    {
+      name: "statuses over a window",
+      spec: { slo: ["status.5xx < 1% over 1s"] },
+      pointer: "/slo/0",
+      message:
+        'slo.0 is "status.5xx < 1% over 1s"; it must be about the whole run: a window tells only how requests ended',
     },
     {
       name: "lateness in the closed model",

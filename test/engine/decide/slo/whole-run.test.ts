@@ -1,5 +1,7 @@
 import t from "tap";
 import { bucketIndexOf, highestEquivalentNs } from "../../../../engine/core/histogram/index.js";
+import { ERROR_INDEX, ERROR_KINDS } from "../../../../engine/core/index.js";
+import type { RecordingDelta } from "../../../../engine/core/index.js";
 import { parseSlo } from "../../../../engine/core/spec/slo.js";
 import { judgeWholeRun } from "../../../../engine/decide/slo/whole-run.js";
 import type { Finding } from "../../../../engine/decide/slo/whole-run.js";
@@ -50,12 +52,17 @@ const SKIPPED: Ended = {
   counters: { planned: 1000, completed: 985, skippedQueueFull: 10, skippedLate: 5 },
 };
 
-function judge(expression: string, ended: Ended, measuredSeconds = 1): Finding {
+function judge(expression: string, ended: Ended): Finding {
+  return judgeDelta(expression, deltaOf(0, ended));
+}
+
+/** Of a run of a second. */
+function judgeDelta(expression: string, delta: RecordingDelta): Finding {
   const slo = parseSlo(expression);
   if (slo === undefined) throw new Error(`no objective: ${expression}`);
   const recorded = new Accumulator();
-  recorded.add(deltaOf(0, ended));
-  return judgeWholeRun(slo, { recorded, measuredSeconds, precision: undefined });
+  recorded.add(delta);
+  return judgeWholeRun(slo, { recorded, measuredSeconds: 1, precision: undefined });
 }
 
 t.test("judgeWholeRun", async (t) => {
@@ -123,6 +130,27 @@ t.test("judgeWholeRun", async (t) => {
       t.equal(observed, null);
     });
   }
+
+  await t.test("counts statuses and errors as shares of what was planned", async (t) => {
+    const errors = new Float64Array(ERROR_KINDS.length);
+    errors[ERROR_INDEX.connectionLost] = 5;
+    const delta: RecordingDelta = {
+      ...deltaOf(0, { counters: { planned: 1000, completed: 980, failed: 20 } }),
+      statuses: Float64Array.from([200, 980, 500, 5, 503, 10, 404, 0]),
+      errors,
+    };
+    for (const [expression, verdict, observed] of [
+      ["status.503 < 1%", "failed", 1],
+      ["status.503 <= 1%", "passed", 1],
+      ["status.5xx < 1.5%", "failed", 1.5],
+      ["status.2xx >= 98%", "passed", 98],
+      ["status.4xx <= 0%", "passed", 0],
+      ["errors.connectionLost < 0.5%", "failed", 0.5],
+      ["errors.timeout <= 0%", "passed", 0],
+    ] as const) {
+      t.match(judgeDelta(expression, delta), { verdict, observed, unit: "percent" }, expression);
+    }
+  });
 
   await t.test("says what is bound, and in which unit", async (t) => {
     t.match(judge("p98 <= 3ms", MIXED), { unit: "ns", comparison: "<=", bound: 3 * MS });
