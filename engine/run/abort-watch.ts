@@ -105,16 +105,18 @@ function lookForFailure(
 ): Look {
   const watched = run.windows.ticks
     .filter(({ objective }) => isMeant(objective))
-    .map((ticks) => [ticks.objective.slo.expression, reporter.watchWindows(ticks)] as const);
+    .map((ticks) => [ticks.objective, reporter.watchWindows(ticks)] as const);
   return () => {
-    for (const [expression, finder] of watched) {
+    for (const [objective, finder] of watched) {
       const failed = finder.findFailed(run.knownTicks);
-      if (failed !== undefined) return failureText(expression, failed);
+      if (failed !== undefined) return failureText(objective, failed);
     }
     return undefined;
   };
 }
 
-function failureText(expression: string, { fromSeconds, toSeconds }: FailedWindow): string {
-  return `${expression} from ${fromSeconds.toFixed(1)}s to ${toSeconds.toFixed(1)}s`;
+/** A condition that is a ratio itself has been named already. */
+function failureText({ origin, slo }: Objective, { fromSeconds, toSeconds }: FailedWindow): string {
+  const what = origin === "slo" ? `${slo.expression} failed ` : "";
+  return `${what}from ${fromSeconds.toFixed(1)}s to ${toSeconds.toFixed(1)}s`;
 }

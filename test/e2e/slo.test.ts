@@ -100,7 +100,7 @@ t.test("mesh-bench load --slo", async (t) => {
     const ended = await runBinary(["load", silent, ...flags, "--slo", "p90 < 300ms over 1s"]);
     const result = resultIn(ended);
     t.equal(result.state, "stopped");
-    t.match(result.reason, /^aborted on slo: p90 < 300ms over 1s from [\d.]+s to [\d.]+s$/);
+    t.match(result.reason, /^aborted on slo: p90 < 300ms over 1s failed from [\d.]+s to [\d.]+s$/);
     t.ok(result.measuredSeconds < 30, `${result.measuredSeconds} s`);
     t.strictSame(verdictsIn(ended), ["failed"]);
     assertExitCode(t, ended, 3);
