@@ -4,10 +4,8 @@ export const EXIT_DONE = 0;
 export const EXIT_FAILED = 1;
 /** Bad usage or bad input; nothing was started. */
 export const EXIT_USAGE = 2;
-/** A difference was found. */
-export const EXIT_DIFFERENCE = 3;
-/** The run is done and believable, and an objective was not met. */
-export const EXIT_SLO_FAILED = 3;
+/** Done and believable, and what was asked for does not hold: an objective was not met, or a difference was found. */
+export const EXIT_NOT_MET = 3;
 /** The run is done and believable, and can't tell whether an objective was met. */
 export const EXIT_INCONCLUSIVE = 4;
 /** The generator's own result is `invalid`. */

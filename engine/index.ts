@@ -4,7 +4,7 @@ export { FLOOR_WARMUP, floorSpecOf } from "./run/floor-spec.js";
 export { withFloor } from "./result/floor.js";
 export type { EngineOptions } from "./engine.js";
 export { readRunResult } from "./result/read-result.js";
-export { verifyBundle } from "./result/verify-bundle.js";
+export { verifyBundle } from "./verify-bundle.js";
 export { readTargetLog } from "./result/target-log.js";
 export { compareWithTarget, compareWithTargetLog } from "./result/truth/compare-with-target.js";
 export type { ComparableResult } from "./result/truth/comparable-result.js";

@@ -5,7 +5,7 @@ import {
   EXIT_INCONCLUSIVE,
   EXIT_INTERRUPTED,
   EXIT_INVALID,
-  EXIT_SLO_FAILED,
+  EXIT_NOT_MET,
 } from "../exit-codes.js";
 
 /** @returns what a finished run means to a script; contract: 1 before 5 before 3 before 4 */
@@ -18,7 +18,6 @@ export function exitCodeOf(result: RunResult, wasInterrupted: boolean): number {
 
 /** Whoever has a run end early on a condition wants to hear of it, objective or not. */
 function objectivesCodeOf({ slo, abort }: RunResult): number {
-  if (abort !== undefined || slo.some(({ verdict }) => verdict === "failed"))
-    return EXIT_SLO_FAILED;
+  if (abort !== undefined || slo.some(({ verdict }) => verdict === "failed")) return EXIT_NOT_MET;
   return slo.some(({ verdict }) => verdict === "inconclusive") ? EXIT_INCONCLUSIVE : EXIT_DONE;
 }

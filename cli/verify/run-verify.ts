@@ -1,6 +1,6 @@
 import { verifyBundle } from "../../engine/index.js";
 import type { BundleVerification } from "../../engine/index.js";
-import { EXIT_DIFFERENCE, EXIT_DONE } from "../exit-codes.js";
+import { EXIT_NOT_MET, EXIT_DONE } from "../exit-codes.js";
 import { printLines } from "../load/print-lines.js";
 import { assertWritable, writeWhole } from "../load/result-file.js";
 import { verificationLines } from "./verification-lines.js";
@@ -24,7 +24,7 @@ export async function runVerify(path: string, { json, quiet }: VerifyOptions): P
   if (json !== "-" && quiet !== true) {
     printLines((columns) => verificationLines(found, columns));
   }
-  return found.verified ? EXIT_DONE : EXIT_DIFFERENCE;
+  return found.verified ? EXIT_DONE : EXIT_NOT_MET;
 }
 
 function writeJson(path: string, found: BundleVerification): void {

@@ -13,6 +13,8 @@ export interface AnalysisPlan {
   readonly drain: string;
   readonly interval: string;
   readonly until: string | null;
+  readonly slo: readonly string[];
+  readonly abortOn: readonly string[];
   readonly verdictThresholds: VerdictThresholds;
 }
 

@@ -28,6 +28,18 @@ export class ObjectiveTicks {
     this.startNs = startNs;
   }
 
+  /** @returns ticks of an objective as {@link ObjectiveTicks.counts} had them */
+  static restore(objective: Objective, startNs: number, counts: readonly number[]): ObjectiveTicks {
+    const ticks = new ObjectiveTicks(objective, startNs);
+    ticks.#counts.push(...counts);
+    return ticks;
+  }
+
+  /** One tick after the other, each with the columns of a tally. */
+  get counts(): readonly number[] {
+    return this.#counts;
+  }
+
   /** Adds so many more to a column of a tick. */
   add(tick: number, column: keyof TickTally, count: number): void {
     const length = (tick + 1) * COLUMNS.length;

@@ -25,6 +25,8 @@ export function planAnalysis(
     drain: spec.drain,
     interval: spec.interval,
     until: spec.until ?? null,
+    slo: spec.slo ?? [],
+    abortOn: spec.abortOn ?? [],
     verdictThresholds: thresholds,
   };
 }

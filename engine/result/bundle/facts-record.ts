@@ -5,7 +5,9 @@ import type { EnvironmentReport, ProcessReport } from "../../core/generator-repo
 import type { ErrorKind } from "../../core/outcome.js";
 import type { RunId } from "../../core/run-id.js";
 import type { ResolvedSpec } from "../../core/spec/run-spec.js";
+import { objectivesOf } from "../../run/objectives.js";
 import type { RunFacts, WorkerFacts } from "../../run/run-facts.js";
+import { ObjectiveTicks } from "../../run/window-books.js";
 import type { Batch } from "../../run/batches.js";
 import {
   accumulatorRecord,
@@ -132,6 +134,17 @@ export const factsRecord = Type.Object(
       ),
     ),
     warmupOldestAgeNs: numberOrNull,
+    /** Of each objective over a window: planned, within, beyond, undecided and excluded of each tick. */
+    windows: Type.Array(Type.Array(wholeNumber, { wanted: "a list of counts" }), {
+      wanted: "a list, one for each objective over a window",
+    }),
+    windowStartNs: wholeNumber,
+    abort: Type.Optional(
+      Type.Object(
+        { condition: Type.String({ wanted: "a text" }), atSeconds: number },
+        { ...closed, wanted: "a condition and when it was met" },
+      ),
+    ),
     series: Type.Array(Type.Object({}, { additionalProperties: true, wanted: "an interval" }), {
       wanted: "a list of intervals",
     }),
@@ -178,6 +191,9 @@ export function toFactsRecord(facts: RunFacts): FactsRecord {
     ...(firstConnectFailure === undefined ? {} : { firstConnectFailure }),
     ...toBacklogRecord(facts),
     warmupOldestAgeNs: facts.warmupOldestAgeNs,
+    windows: facts.windows.map(({ counts }) => [...counts]),
+    windowStartNs: facts.windowStartNs,
+    ...(facts.abort === undefined ? {} : { abort: facts.abort }),
     series: [...facts.series],
     environment: facts.environment,
     process: facts.process,
@@ -223,11 +239,27 @@ export function fromFactsRecord(record: FactsRecord): RunFacts {
             oldestIntendedStartNs: warmupBacklog.oldestIntendedStartNs ?? Infinity,
           },
     warmupOldestAgeNs: record.warmupOldestAgeNs,
+    windows: windowsOf(record),
+    windowStartNs: record.windowStartNs,
+    abort: record.abort,
     series: record.series as readonly Partial<SeriesPoint>[] as readonly SeriesPoint[],
     environment: record.environment as Partial<EnvironmentReport> as EnvironmentReport,
     process: record.process as Partial<ProcessReport> as ProcessReport,
     isFinal: true,
   };
+}
+
+/** What is counted follows from the spec. */
+function windowsOf({ spec, windows, windowStartNs }: FactsRecord): readonly ObjectiveTicks[] {
+  const objectives = objectivesOf(spec as ResolvedSpec);
+  if (objectives.length !== windows.length) {
+    throw new RangeError(
+      `windows has ${windows.length} lists; the spec has ${objectives.length} objectives over windows`,
+    );
+  }
+  return objectives.map((objective, at) =>
+    ObjectiveTicks.restore(objective, windowStartNs, windows[at] ?? []),
+  );
 }
 
 function toBacklogRecord({ warmupBacklog }: RunFacts): Pick<FactsRecord, "warmupBacklog"> {

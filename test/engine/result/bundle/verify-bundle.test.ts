@@ -67,6 +67,19 @@ t.test("verifyBundle", async (t) => {
       path: "/?header=x-took:0.01",
     },
     {
+      name: "a run of objectives",
+      spec: {
+        ...rate(300),
+        slo: ["p99 < 1s", "p50 < 1ns", "failed < 50% over 100ms", "p90 < 20ms over 200ms"],
+      },
+      path: "/?delay=1ms&status=503:20",
+    },
+    {
+      name: "a run that a condition ends",
+      spec: { ...rate(300), duration: "10s", abortOn: ["status 503"] },
+      path: "/?status=503:10",
+    },
+    {
       name: "a replay",
       spec: {
         load: {
