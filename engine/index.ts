@@ -3,6 +3,8 @@ export { parseRunSpec } from "./core/spec/parse-run-spec.js";
 export { FLOOR_WARMUP, floorSpecOf } from "./run/floor-spec.js";
 export { withFloor } from "./result/floor.js";
 export type { EngineOptions } from "./engine.js";
+export { RESULT_FORMATS, formatForPath, formatNamed } from "./result/formats/index.js";
+export type { FormatName, ResultFormat, WrittenFormat } from "./result/formats/index.js";
 export { readRunResult } from "./result/read-result.js";
 export { verifyBundle } from "./verify-bundle.js";
 export { readTargetLog } from "./result/target-log.js";
