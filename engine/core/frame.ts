@@ -152,6 +152,9 @@ export interface Frame {
   readonly result?: RunResult;
 }
 
+/** What an interval of a series tells of a latency; with its histogram where the spec's `seriesHistograms` asks for it. */
+export type SeriesLatency = Pick<LatencyStatistics, "count" | "percentiles" | "encoded">;
+
 /** One interval of a result's series. */
 export interface SeriesPoint {
   readonly fromSeconds: number;
@@ -159,9 +162,11 @@ export interface SeriesPoint {
   readonly phase: Phase;
   readonly requests: RequestCounts;
   readonly rate: Rates;
-  readonly latency: Readonly<
-    Record<"response" | "service" | "lateness", Pick<LatencyStatistics, "count" | "percentiles">>
-  >;
+  readonly latency: {
+    readonly response: SeriesLatency;
+    readonly service: SeriesLatency;
+    readonly lateness: Pick<LatencyStatistics, "count" | "percentiles">;
+  };
   readonly errors: ErrorCounts;
   readonly inFlight: number;
   readonly queued: number;

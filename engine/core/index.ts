@@ -119,6 +119,7 @@ export type {
   RunResult,
   RunState,
   ScenarioReport,
+  SeriesLatency,
   SeriesPoint,
   Stretch,
   Verdict,

@@ -16,7 +16,7 @@ import { planAnalysis } from "./bundle/analysis-plan.js";
 import { toBundle } from "./bundle/bundle.js";
 import { precisionOf, relativeHalfWidth } from "./confidence.js";
 import { encodeLatencies } from "./encode-latencies.js";
-import { correctedForOmission } from "./encoding.js";
+import { correctedForOmission, encodeHistogram } from "./encoding.js";
 import { scenariosOf } from "./scenarios.js";
 import { serverTimingOf } from "./server-timing.js";
 import { VERDICT_THRESHOLDS } from "./verdict-thresholds.js";
@@ -40,6 +40,7 @@ export function createReporter(thresholds: VerdictThresholds, decisions: Decisio
     watchWindows: (ticks) => decisions.watchWindows(ticks),
     relativeHalfWidth: (source, { percentile, view }) =>
       relativeHalfWidth(source, percentile, view),
+    encodeHistogram,
     withEncodedHistograms,
     toBundle: (facts, result, plannedAt) =>
       toBundle(facts, planAnalysis(facts.spec, thresholds, plannedAt), result),

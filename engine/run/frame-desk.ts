@@ -1,5 +1,12 @@
 import { NS_PER_SECOND } from "../core/duration.js";
-import type { Frame, GeneratorVerdict, RunResult, SeriesPoint, Stretch } from "../core/frame.js";
+import type {
+  Frame,
+  GeneratorVerdict,
+  RunResult,
+  SeriesLatency,
+  SeriesPoint,
+  Stretch,
+} from "../core/frame.js";
 import type { RecordingDelta } from "../core/recording.js";
 import { parseDurationNs } from "../core/duration.js";
 import { Accumulator } from "./accumulator.js";
@@ -111,8 +118,24 @@ export class FrameDesk {
 
   #cutFeed(feed: FrameFeed): void {
     const fromSeconds = feed.boundarySeconds;
+    const recorded = feed.current;
     const frame = feed.cut(this.#ledger.nowSeconds);
-    if (feed === this.#ownFeed) this.#ledger.series.push(toSeriesPoint(frame, fromSeconds));
+    if (feed !== this.#ownFeed) return;
+    const point = toSeriesPoint(frame, fromSeconds);
+    const isPlain = !this.#ledger.spec.seriesHistograms;
+    this.#ledger.series.push(isPlain ? point : this.#withHistograms(point, recorded));
+  }
+
+  #withHistograms(point: SeriesPoint, recorded: Accumulator): SeriesPoint {
+    const { latency } = point;
+    const encode = (name: "response" | "service"): SeriesLatency => ({
+      ...latency[name],
+      encoded: this.#reporter.encodeHistogram(recorded.histogram(name)),
+    });
+    return {
+      ...point,
+      latency: { ...latency, response: encode("response"), service: encode("service") },
+    };
   }
 
   #make(recorded: Accumulator, fromSeconds: number, hasHistograms: boolean): Frame {

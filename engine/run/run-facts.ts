@@ -110,6 +110,8 @@ export interface Reporter {
   toBundle(facts: RunFacts, result: RunResult, plannedAt: Date): RunBundle;
   /** @returns what looks at the windows of an objective of a run that goes on */
   watchWindows(ticks: ObjectiveTicks): WindowFinder;
+  /** @returns a histogram as text */
+  encodeHistogram(total: TotalHistogram): string;
   /** @returns the frame with its histograms encoded */
   withEncodedHistograms(frame: Frame, recorded: Accumulator, total: Accumulator): Frame;
 }

@@ -260,6 +260,7 @@ export const runSpecSchema = Type.Object(
       default: "1s",
       wanted: 'a duration from "100ms" to "10s", in steps of 100ms',
     }),
+    seriesHistograms: Type.Boolean({ default: false, wanted: "true or false" }),
     percentiles,
     bundle: Type.Boolean({ default: false, wanted: "true or false" }),
     serverTiming: Type.Optional(serverTiming),

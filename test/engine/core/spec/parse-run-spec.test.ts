@@ -49,6 +49,7 @@ t.test("parseRunSpec fills in every default", async (t) => {
     drain: "10s",
     bundle: false,
     interval: "1s",
+    seriesHistograms: false,
     percentiles: [50, 75, 90, 95, 99, 99.9, 99.99],
     labels: {},
   });
@@ -82,6 +83,7 @@ t.test("parseRunSpec echoes what is given, merged with the defaults", async (t) 
     drain: "0s",
     seed: 42,
     interval: "500ms",
+    seriesHistograms: true,
     percentiles: [50, 99.999],
     serverTiming: { header: "Server-Timing", metric: "db", unit: "us" },
     labels: { team: "mesh" },
