@@ -1,11 +1,23 @@
 import { basename } from "node:path";
+import { csvRunFormat } from "./csv-run.js";
+import { csvFormat } from "./csv.js";
 import type { ResultFormat } from "./format.js";
 import { jsonFormat } from "./json.js";
+import { yamlFormat } from "./yaml.js";
 
 export type { FormatName, ResultFormat, WrittenFormat } from "./format.js";
 
-/** All formats that a result can be written in, the whole one first. */
-export const RESULT_FORMATS: readonly ResultFormat[] = [jsonFormat];
+/** All formats that a result can be written in, the whole ones first. */
+export const RESULT_FORMATS: readonly ResultFormat[] = [
+  jsonFormat,
+  yamlFormat,
+  csvFormat,
+  csvRunFormat,
+];
+
+const LONGEST_ENDING_FIRST = RESULT_FORMATS.flatMap((format) =>
+  format.endings.map((ending) => ({ ending, format })),
+).sort((a, b) => b.ending.length - a.ending.length);
 
 /**
  * The format that a file's name asks for, by its ending.
@@ -15,16 +27,8 @@ export const RESULT_FORMATS: readonly ResultFormat[] = [jsonFormat];
  */
 export function formatForPath(path: string): ResultFormat | undefined {
   const name = basename(path);
-  let longest = "";
-  let found: ResultFormat | undefined;
-  for (const format of RESULT_FORMATS) {
-    for (const ending of format.endings) {
-      if (!name.endsWith(ending) || name === ending || ending.length <= longest.length) continue;
-      longest = ending;
-      found = format;
-    }
-  }
-  return found;
+  const fits = (ending: string): boolean => name.endsWith(ending) && name !== ending;
+  return LONGEST_ENDING_FIRST.find(({ ending }) => fits(ending))?.format;
 }
 
 /** @returns the format of this name; undefined when there is none */
