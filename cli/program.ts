@@ -20,6 +20,7 @@ const USAGE_CODES: ReadonlySet<unknown> = new Set([
   "MB_TARGET_LOG",
   "MB_RESULT_FILE",
   "MB_BUNDLE_FILE",
+  "MB_RESULT_FORMAT",
 ]);
 
 const EXAMPLES = `

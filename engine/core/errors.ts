@@ -14,6 +14,7 @@ export type ErrorCode =
   | "MB_TARGET_LOG"
   | "MB_RESULT_FILE"
   | "MB_BUNDLE_FILE"
+  | "MB_RESULT_FORMAT"
   | "MB_SERVER_PORT";
 
 /** One thing that is wrong with an input: where (a JSON pointer), and in a sentence what was found and what is wanted. */

@@ -14,6 +14,8 @@ import {
 const LOWEST_DISCERNIBLE_NS = 1;
 /** The library's default of 32 bits wraps counts past 2^32 without a word. */
 const COUNT_BITS = 64;
+/** What HdrHistogram's own programs take, and wrk2. */
+const TICKS_PER_HALF_DISTANCE = 5;
 
 /**
  * A histogram as text that every HdrHistogram reads: V2, compressed, base64.
@@ -63,10 +65,24 @@ function toLibrary(total: TotalHistogram): Float64Histogram {
  * @throws Error if the text is no HdrHistogram V2 compressed base64
  */
 export function decodeHistogram(text: string): TotalHistogram {
+  return fromLibrary(decodeForLibrary(text));
+}
+
+/**
+ * HdrHistogram's table of a distribution, in the layout of its `outputPercentileDistribution`, which its plotters read.
+ *
+ * @param text - as {@link decodeHistogram} reads it, with the same errors thrown
+ * @param unitNs - what the values are printed in, with three decimals
+ */
+export function toPercentileTable(text: string, unitNs: number): string {
+  return decodeForLibrary(text).outputPercentileDistribution(TICKS_PER_HALF_DISTANCE, unitNs);
+}
+
+function decodeForLibrary(text: string): Float64Histogram {
   const histogram = decodeFromCompressedBase64(text, COUNT_BITS);
   if (!(histogram instanceof Float64Histogram)) throw new TypeError("expected 64-bit counts");
   assertOurLayout(histogram);
-  return fromLibrary(histogram);
+  return histogram;
 }
 
 function fromLibrary(histogram: Float64Histogram): TotalHistogram {

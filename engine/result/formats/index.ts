@@ -2,6 +2,8 @@ import { basename } from "node:path";
 import { csvRunFormat } from "./csv-run.js";
 import { csvFormat } from "./csv.js";
 import type { ResultFormat } from "./format.js";
+import { hgrmFormat } from "./hgrm.js";
+import { hlogFormat } from "./hlog.js";
 import { jsonFormat } from "./json.js";
 import { yamlFormat } from "./yaml.js";
 
@@ -13,6 +15,8 @@ export const RESULT_FORMATS: readonly ResultFormat[] = [
   yamlFormat,
   csvFormat,
   csvRunFormat,
+  hgrmFormat,
+  hlogFormat,
 ];
 
 const LONGEST_ENDING_FIRST = RESULT_FORMATS.flatMap((format) =>
