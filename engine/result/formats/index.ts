@@ -5,6 +5,7 @@ import type { ResultFormat } from "./format.js";
 import { hgrmFormat } from "./hgrm.js";
 import { hlogFormat } from "./hlog.js";
 import { jsonFormat } from "./json.js";
+import { prometheusFormat } from "./prometheus.js";
 import { yamlFormat } from "./yaml.js";
 
 export type { FormatName, ResultFormat, WrittenFormat } from "./format.js";
@@ -17,6 +18,7 @@ export const RESULT_FORMATS: readonly ResultFormat[] = [
   csvRunFormat,
   hgrmFormat,
   hlogFormat,
+  prometheusFormat,
 ];
 
 const LONGEST_ENDING_FIRST = RESULT_FORMATS.flatMap((format) =>
