@@ -6,6 +6,7 @@ import { hgrmFormat } from "./hgrm.js";
 import { hlogFormat } from "./hlog.js";
 import { jsonFormat } from "./json.js";
 import { prometheusFormat } from "./prometheus.js";
+import { smpFormat } from "./smp.js";
 import { yamlFormat } from "./yaml.js";
 
 export type { FormatName, ResultFormat, WrittenFormat } from "./format.js";
@@ -19,6 +20,7 @@ export const RESULT_FORMATS: readonly ResultFormat[] = [
   hgrmFormat,
   hlogFormat,
   prometheusFormat,
+  smpFormat,
 ];
 
 const LONGEST_ENDING_FIRST = RESULT_FORMATS.flatMap((format) =>
