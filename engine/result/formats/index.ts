@@ -5,6 +5,7 @@ import type { ResultFormat } from "./format.js";
 import { hgrmFormat } from "./hgrm.js";
 import { hlogFormat } from "./hlog.js";
 import { jsonFormat } from "./json.js";
+import { junitFormat } from "./junit.js";
 import { prometheusFormat } from "./prometheus.js";
 import { smpFormat } from "./smp.js";
 import { yamlFormat } from "./yaml.js";
@@ -21,6 +22,7 @@ export const RESULT_FORMATS: readonly ResultFormat[] = [
   hlogFormat,
   prometheusFormat,
   smpFormat,
+  junitFormat,
 ];
 
 const LONGEST_ENDING_FIRST = RESULT_FORMATS.flatMap((format) =>
