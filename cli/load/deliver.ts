@@ -2,14 +2,14 @@ import type { RunResult, SloVerdict } from "../../engine/index.js";
 import type { LoadOptions } from "./options.js";
 import { printLines } from "./print-lines.js";
 import { reasonText } from "./reason-text.js";
-import { writeWhole } from "./result-file.js";
+import { formatOf, writeWhole } from "./result-file.js";
 import { say } from "./say.js";
 import { summaryLines } from "./summary.js";
 
 /** Writes a result to where the flags ask for it, and prints its summary. */
-export function deliver(result: RunResult, { json, output, quiet }: LoadOptions): void {
+export function deliver(result: RunResult, { json, output = [], quiet }: LoadOptions): void {
+  for (const path of output) writeInFormat(result, path, quiet === true);
   const text = `${JSON.stringify(result, null, 2)}\n`;
-  if (output !== undefined) writeWhole(output, text);
   if (json === "-") process.stdout.write(text);
   else if (json !== undefined) writeWhole(json, text);
   // A run that never began has nothing to summarize: its reason is the whole story.
@@ -18,6 +18,13 @@ export function deliver(result: RunResult, { json, output, quiet }: LoadOptions)
     printLines((columns) => summaryLines(result, columns));
   }
   printRemark(result, quiet === true);
+}
+
+function writeInFormat(result: RunResult, path: string, isQuiet: boolean): void {
+  const { text, lost } = formatOf(path).write(result);
+  writeWhole(path, text);
+  if (isQuiet) return;
+  for (const sentence of lost) say(`${path}: ${sentence}`);
 }
 
 /** What a script should notice even when nobody reads the summary: at most one line, on standard error. */

@@ -5,7 +5,7 @@ import { hasOwnRates, hasPlannedRate } from "./arrivals-flag.js";
 import { assertConsistent } from "./contradictions.js";
 import { inFlagWords } from "./flag-issues.js";
 import type { LoadOptions } from "./options.js";
-import { assertKnownEnding, assertWritable } from "./result-file.js";
+import { assertWritable, formatOf } from "./result-file.js";
 import { toRunSpecInput } from "./run-spec-input.js";
 import { say } from "./say.js";
 import { readStdin } from "./stdin.js";
@@ -31,10 +31,11 @@ export async function readSpec(url: string, options: LoadOptions): Promise<ReadS
   return { spec: await inWords(() => parseRunSpec(input)), inFlagWords: inWords };
 }
 
-function assertFiles({ json, output, bundle }: LoadOptions): void {
-  if (output !== undefined) {
-    assertKnownEnding(output);
-    assertWritable("--output", output);
+function assertFiles({ json, output = [], bundle }: LoadOptions): void {
+  for (const path of output) {
+    // Refuses an ending that names no format.
+    formatOf(path);
+    assertWritable("--output", path);
   }
   if (json !== undefined && json !== "-") assertWritable("--json", json);
   if (bundle !== undefined) assertWritable("--bundle", bundle);

@@ -7,16 +7,18 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { RESULT_FORMATS, formatForPath } from "../../engine/index.js";
+import type { ResultFormat } from "../../engine/index.js";
 import { UsageError, quoteTyped } from "../usage-error.js";
 
-const ENDINGS: readonly string[] = [".json"];
-
-/** Refuses an ending that names no format. @throws UsageError */
-export function assertKnownEnding(path: string): void {
-  if (ENDINGS.includes(extname(path))) return;
+/** @returns the format that a file's ending names. @throws UsageError when it names none */
+export function formatOf(path: string): ResultFormat {
+  const format = formatForPath(path);
+  if (format !== undefined) return format;
+  const endings = RESULT_FORMATS.flatMap((each) => each.endings);
   throw new UsageError(
-    `--output is ${quoteTyped(path)}; its ending must be ${ENDINGS.join(" or ")}`,
+    `--output is ${quoteTyped(path)}; its ending must be ${endings.slice(0, -1).join(", ")} or ${endings.at(-1) ?? ""}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { formatForPath } from "../../engine/index.js";
 import { UsageError, isNumber, quoteTyped } from "../usage-error.js";
 import { arrivalsOf } from "./arrivals-flag.js";
 import { checksOf } from "./check-flag.js";
@@ -63,10 +64,16 @@ export async function toRunSpecInput(
     seed: numberOf(options.seed),
     interval: options.interval,
     bundle: options.bundle === undefined ? undefined : true,
+    seriesHistograms: needsSeriesHistograms(options.output) ? true : undefined,
     percentiles: options.percentiles?.split(",").map((text) => numberOf(text.trim())),
     serverTiming: serverTimingOf(options.serverTiming),
     labels: labelsOf(options.label),
   });
+}
+
+/** An interval's histogram can't be had afterwards: a run that is to be written with them has to keep them. */
+function needsSeriesHistograms(output: readonly string[] = []): boolean {
+  return output.some((path) => formatForPath(path)?.needs === "seriesHistograms");
 }
 
 function successOf(typed: string | undefined): unknown {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import t from "tap";
 import { addFloorOptions, addLoadOptions } from "../../cli/load/options.js";
-import { FLOOR_WARMUP, parseRunSpec } from "../../engine/index.js";
+import { FLOOR_WARMUP, RESULT_FORMATS, parseRunSpec } from "../../engine/index.js";
 
 const guide = readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8");
 
@@ -19,6 +19,11 @@ t.test("addLoadOptions", async (t) => {
     const checks = ["--check", "body~a", "--check", "body~b"];
     command.parse(["-H", "a: 1", "-r", "5", "-H", "b: 2", "-r", "6", ...checks], { from: "user" });
     t.match(command.opts(), { header: ["a: 1", "b: 2"], check: ["body~a", "body~b"], rate: "6" });
+  });
+  await t.test("tells every ending of a format", async (t) => {
+    const output = command.options.find(({ long }) => long === "--output");
+    const endings = RESULT_FORMATS.flatMap((format) => format.endings);
+    t.match(output?.description, `: ${endings.join(", ")}`);
   });
   await t.test("tells the defaults that the engine fills in", async (t) => {
     const url = "http://127.0.0.1:8081/";

@@ -78,6 +78,16 @@ t.test("toRunSpecInput", async (t) => {
         },
       },
       {
+        name: "keeps the histograms of intervals for a file that is made of them",
+        options: { output: ["run.json", "run.hlog"] },
+        expected: { target, seriesHistograms: true },
+      },
+      {
+        name: "keeps none for other files",
+        options: { output: ["run.json", "run.hgrm"] },
+        expected: { target },
+      },
+      {
         name: "passes the precision on as it was typed",
         options: { until: "ci(p99) < 5%" },
         expected: { target, until: "ci(p99) < 5%" },

@@ -263,8 +263,8 @@ const USAGE: readonly Omit<BadInput, "exitCode">[] = [
   },
   {
     name: "an output ending of no format",
-    args: load("-o", "run.csv"),
-    says: ['--output is "run.csv"', ".json"],
+    args: load("-o", "run.json", "-o", "run.txt"),
+    says: ['--output is "run.txt"', ".json", ".junit.xml"],
   },
 ];
 

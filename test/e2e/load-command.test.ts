@@ -110,9 +110,25 @@ t.test("mesh-bench load", async (t) => {
     assertExitCodeFits(t, ended, result);
   });
 
+  await t.test("writes a file for each --output, and says what it does not hold", async (t) => {
+    const cwd = t.testdir({});
+    const files = ["run.hlog", "run.hgrm", "run.json"];
+    const outputs = files.flatMap((file) => ["-o", file]);
+    const ended = await runBinary(["load", url, "-n", "20", "-c", "2", ...outputs], { cwd });
+    t.strictSame(readdirSync(cwd).sort(), [...files].sort());
+    t.match(readFileSync(join(cwd, "run.hlog"), "utf8"), /^Tag=response,0\.000,.*,HISTFAAA/m);
+    t.match(readFileSync(join(cwd, "run.hgrm"), "utf8"), /Total count {4}= +20\]/);
+    const result = resultIn(readFileSync(join(cwd, "run.json"), "utf8"));
+    t.equal(result.spec.seriesHistograms, true, "the log of intervals needs it");
+    t.match(ended.stderr, /^mesh-bench: run\.hgrm: it holds the distribution of response/m);
+    t.notMatch(ended.stderr, "run.json:", "JSON holds everything");
+    assertExitCodeFits(t, ended, result);
+  });
+
   await t.test("says nothing for --quiet", async (t) => {
     const cwd = t.testdir({});
-    const args = ["load", url, "-n", "20", "-c", "2", "--quiet", "--json", "run.json"];
+    const output = ["-o", "run.csv", "--json", "run.json"];
+    const args = ["load", url, "-n", "20", "-c", "2", "--quiet", ...output];
     const ended = await runBinary(args, { cwd });
     const result = resultIn(readFileSync(join(cwd, "run.json"), "utf8"));
     t.equal(ended.stdout, "");
