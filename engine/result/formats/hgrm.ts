@@ -1,7 +1,7 @@
 import { NS_PER_MS } from "../../core/duration.js";
 import type { RunResult } from "../../core/frame.js";
 import { toPercentileTable } from "../encoding.js";
-import { encodedOf } from "./encoded.js";
+import { encodedOf, readEncoded } from "./encoded.js";
 import type { ResultFormat } from "./format.js";
 import { lostOfHistogram } from "./lost.js";
 
@@ -14,10 +14,13 @@ export const hgrmFormat: ResultFormat = {
   name: "hgrm",
   endings: [".hgrm"],
   description: "response times as HdrHistogram's table of percentiles, in milliseconds",
-  write: (result) => ({
-    text: toPercentileTable(encodedOf(result, "response", "hgrm"), NS_PER_MS) + REMARK,
-    lost: lostOf(result),
-  }),
+  write: (result) => {
+    const encoded = encodedOf(result, "response", "hgrm");
+    const table = readEncoded("latency.response.encoded", () =>
+      toPercentileTable(encoded, NS_PER_MS),
+    );
+    return { text: table + REMARK, lost: lostOf(result) };
+  },
 };
 
 function lostOf({ latency: { response } }: RunResult): readonly string[] {

@@ -2,6 +2,7 @@ import { NS_PER_MS, NS_PER_SECOND } from "../../core/duration.js";
 import { LoadError } from "../../core/errors.js";
 import type { RunResult, SeriesPoint } from "../../core/frame.js";
 import { decodeHistogram } from "../encoding.js";
+import { readEncoded } from "./encoded.js";
 import type { ResultFormat } from "./format.js";
 import { lostOfHistogram } from "./lost.js";
 
@@ -50,12 +51,17 @@ function headerOf({ startedAt }: RunResult): readonly string[] {
   ];
 }
 
-function linesOf({ fromSeconds, seconds, phase, latency }: SeriesPoint): readonly string[] {
+function linesOf(
+  { fromSeconds, seconds, phase, latency }: SeriesPoint,
+  index: number,
+): readonly string[] {
   // Nothing of a warm-up is measured: only an interval that reaches beyond it has anything to tell.
   if (phase === "warm-up" && TAGS.every((tag) => latency[tag].count === 0)) return [];
   return TAGS.map((tag) => {
     const { encoded = "" } = latency[tag];
-    const maxMs = Math.max(0, decodeHistogram(encoded).maxNs) / NS_PER_MS;
+    const field = `series.${index}.latency.${tag}.encoded`;
+    const { maxNs } = readEncoded(field, () => decodeHistogram(encoded));
+    const maxMs = Math.max(0, maxNs) / NS_PER_MS;
     const start = secondsText(fromSeconds);
     return `Tag=${tag},${start},${secondsText(seconds)},${maxMs.toFixed(3)},${encoded}`;
   });

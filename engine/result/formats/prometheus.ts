@@ -2,6 +2,7 @@ import { NS_PER_MS, NS_PER_SECOND } from "../../core/duration.js";
 import { LATENCY_NAMES } from "../../core/frame.js";
 import type { LatencyName, RequestCounts, RunResult } from "../../core/frame.js";
 import type { PercentileValue } from "../../core/histogram/index.js";
+import { readEncoded } from "./encoded.js";
 import type { ResultFormat } from "./format.js";
 import { objectivesOf } from "./objectives.js";
 import { histogramSamples } from "./prometheus-buckets.js";
@@ -115,7 +116,11 @@ function latenciesOf({ latency }: RunResult): readonly Family[] {
       help: "Latencies by name; what the names mean is in docs/measurement.md.",
       samples: measured
         .filter((name) => latency[name].encoded !== undefined)
-        .flatMap((name) => histogramSamples(latency[name], { latency: name })),
+        .flatMap((name) =>
+          readEncoded(`latency.${name}.encoded`, () =>
+            histogramSamples(latency[name], { latency: name }),
+          ),
+        ),
     },
     {
       name: "mesh_bench_latency_percentile_seconds",

@@ -3,6 +3,7 @@ import type { RunResult } from "../../core/frame.js";
 import { percentilesOf } from "../../core/histogram/index.js";
 import type { LatencyStatistics, PercentileValue } from "../../core/histogram/index.js";
 import { decodeHistogram } from "../encoding.js";
+import { readEncoded } from "./encoded.js";
 import type { ResultFormat } from "./format.js";
 
 const SPECIFICATION_VERSION = "v0.0.1";
@@ -79,7 +80,8 @@ function percentileIn(response: LatencyStatistics, percentile: number): Percenti
   const reported = percentiles[String(percentile)];
   if (reported !== undefined) return reported;
   if (encoded === undefined) return null;
-  const [lowNs = null] = percentilesOf(decodeHistogram(encoded), [percentile]);
+  const histogram = readEncoded("latency.response.encoded", () => decodeHistogram(encoded));
+  const [lowNs = null] = percentilesOf(histogram, [percentile]);
   return lowNs === null || censored === 0 ? lowNs : { low: lowNs, high: null };
 }
 

@@ -1,5 +1,7 @@
+import { Float64Histogram, encodeIntoCompressedBase64 } from "hdr-histogram-js";
 import t from "tap";
 import { RESULT_FORMATS, formatForPath, formatNamed } from "../../../../engine/index.js";
+import type { RunResult } from "../../../../engine/index.js";
 import { CLOSED_RESULT, OPEN_RESULT, scenarioWith } from "../../../fixtures/load-results.js";
 import {
   CENSORED_INTERVALS,
@@ -8,6 +10,24 @@ import {
   awkwardResult,
   measuredResult,
 } from "../../../fixtures/measured-result.js";
+
+/** @returns a result whose response has this in place of its histogram, and so has the second interval */
+function brokenResult(encoded: string): RunResult {
+  const result = measuredResult(INTERVALS);
+  const { latency, series } = result;
+  return {
+    ...result,
+    latency: { ...latency, response: { ...latency.response, percentiles: {}, encoded } },
+    series: series.map((point, index) =>
+      index === 1
+        ? {
+            ...point,
+            latency: { ...point.latency, response: { ...point.latency.response, encoded } },
+          }
+        : point,
+    ),
+  };
+}
 
 t.test("formatForPath", async (t) => {
   for (const { path, name } of [
@@ -64,6 +84,28 @@ t.test("RESULT_FORMATS", async (t) => {
   await t.test("of a whole result lose nothing", async (t) => {
     for (const name of ["json", "yaml"]) {
       t.strictSame(formatNamed(name)?.write(CLOSED_RESULT).lost, []);
+    }
+  });
+
+  await t.test("refuse a histogram that is none, or has another unit", async (t) => {
+    const inMicroseconds = new Float64Histogram(1000, 1e9, 3);
+    inMicroseconds.recordValue(5000);
+    for (const { encoded, reason } of [
+      { encoded: "not base64", reason: "" },
+      { encoded: encodeIntoCompressedBase64(inMicroseconds), reason: "the histogram has lowest" },
+    ]) {
+      const result = brokenResult(encoded);
+      for (const { name, field } of [
+        { name: "hgrm", field: "latency.response.encoded" },
+        { name: "hlog", field: "series.1.latency.response.encoded" },
+        { name: "prometheus", field: "latency.response.encoded" },
+        { name: "smp", field: "latency.response.encoded" },
+      ]) {
+        t.throws(() => formatNamed(name)?.write(result), {
+          code: "MB_RESULT_FORMAT",
+          message: `${field} is no histogram of nanoseconds as a result has it: ${reason}`,
+        });
+      }
     }
   });
 
