@@ -5,7 +5,6 @@ import { errorColumns, percentileColumns, requestColumns } from "./csv-columns.j
 import { columnName, toCsv } from "./csv-table.js";
 import type { Column } from "./csv-table.js";
 import type { ResultFormat } from "./format.js";
-import { objectivesOf } from "./objectives.js";
 
 /** One row for the whole run: rows of runs with the same percentiles have the same columns. */
 export const csvRunFormat: ResultFormat = {
@@ -110,7 +109,7 @@ const JUDGEMENT: readonly RunColumn[] = [
   ...(["passed", "failed", "inconclusive"] as const).map((verdict) => ({
     name: `slo_${verdict}_count`,
     cellOf: (result: RunResult) =>
-      objectivesOf(result).filter((objective) => objective.verdict === verdict).length,
+      result.slo.filter((objective) => objective.verdict === verdict).length,
   })),
 ];
 

@@ -4,8 +4,7 @@ import type { RunResult } from "../../core/frame.js";
 import type { ResultFormat } from "./format.js";
 import { toJunitXml } from "./junit-xml.js";
 import type { JunitCase } from "./junit-xml.js";
-import { objectivesOf } from "./objectives.js";
-import type { ObjectiveReport } from "./objectives.js";
+import type { SloReport } from "../../core/slo.js";
 
 /**
  * A test report for continuous integration: a case that the run was done, one that its generator can be believed, and one for
@@ -33,7 +32,7 @@ export const junitFormat: ResultFormat = {
 };
 
 function casesOf(result: RunResult): readonly JunitCase[] {
-  return [runCase(result), generatorCase(result), ...objectivesOf(result).map(objectiveCase)];
+  return [runCase(result), generatorCase(result), ...result.slo.map(objectiveCase)];
 }
 
 function runCase({ state, reason }: RunResult): JunitCase {
@@ -57,7 +56,7 @@ function generatorCase({ generator: { verdict, reasons } }: RunResult): JunitCas
   }
 }
 
-function objectiveCase(objective: ObjectiveReport): JunitCase {
+function objectiveCase(objective: SloReport): JunitCase {
   const { expression, verdict, unit, bound } = objective;
   const named = { group: "mesh-bench.slo", name: expression };
   const message = `observed ${observedText(objective)}, the bound is ${measureText(bound, unit)}`;
@@ -73,7 +72,7 @@ function objectiveCase(objective: ObjectiveReport): JunitCase {
   }
 }
 
-function observedText({ observed, unit }: ObjectiveReport): string {
+function observedText({ observed, unit }: SloReport): string {
   if (observed === null) return "nothing";
   if (typeof observed === "number") return measureText(observed, unit);
   const { low, high } = observed;
@@ -82,7 +81,7 @@ function observedText({ observed, unit }: ObjectiveReport): string {
 }
 
 /** With all its digits: rounded, a value just beyond its bound would look like the bound. */
-function measureText(value: number, unit: ObjectiveReport["unit"]): string {
+function measureText(value: number, unit: SloReport["unit"]): string {
   switch (unit) {
     case "ns":
       return `${value / NS_PER_MS}ms`;

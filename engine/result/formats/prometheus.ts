@@ -4,7 +4,6 @@ import type { LatencyName, RequestCounts, RunResult } from "../../core/frame.js"
 import type { PercentileValue } from "../../core/histogram/index.js";
 import { readEncoded } from "./encoded.js";
 import type { ResultFormat } from "./format.js";
-import { objectivesOf } from "./objectives.js";
 import { histogramSamples } from "./prometheus-buckets.js";
 import { toLabelNames, toPrometheusText } from "./prometheus-text.js";
 import type { Family, Sample } from "./prometheus-text.js";
@@ -181,7 +180,7 @@ function judgementOf(result: RunResult): readonly Family[] {
       name: "mesh_bench_slo_verdict",
       type: "gauge",
       help: "What became of an objective, as a label; its value is always 1.",
-      samples: objectivesOf(result).map(({ expression, verdict }, index) => ({
+      samples: result.slo.map(({ expression, verdict }, index) => ({
         labels: { slo: expression, index: String(index), verdict },
         value: 1,
       })),

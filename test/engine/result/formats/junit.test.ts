@@ -1,23 +1,23 @@
 import t from "tap";
 import type { RunResult } from "../../../../engine/index.js";
 import { junitFormat } from "../../../../engine/result/formats/junit.js";
-import type { ObjectiveReport } from "../../../../engine/result/formats/objectives.js";
+import type { SloReport } from "../../../../engine/index.js";
 import { OPEN_RESULT } from "../../../fixtures/load-results.js";
 import { NOTHING_MEASURED } from "../../../fixtures/measured-result.js";
 import { readXml } from "../../../fixtures/read-xml.js";
 import type { XmlElement } from "../../../fixtures/read-xml.js";
 
-const OBJECTIVE: ObjectiveReport = {
+const OBJECTIVE: SloReport = {
   expression: "p99 < 10ms",
   verdict: "passed",
   observed: 1_230_000,
   unit: "ns",
+  comparison: "<",
   bound: 10_000_000,
 };
 
-function withObjectives(slo: readonly ObjectiveReport[]): RunResult {
-  // The field's type allows none as long as no spec has objectives.
-  return { ...OPEN_RESULT, slo: slo as unknown as RunResult["slo"] };
+function withObjectives(slo: readonly SloReport[]): RunResult {
+  return { ...OPEN_RESULT, slo };
 }
 
 function suiteOf(result: RunResult): XmlElement {
@@ -31,7 +31,7 @@ function casesOf(suite: XmlElement): readonly XmlElement[] {
   return suite.children.filter(({ name }) => name === "testcase");
 }
 
-function objectiveCase(objective: ObjectiveReport): XmlElement | undefined {
+function objectiveCase(objective: SloReport): XmlElement | undefined {
   const cases = casesOf(suiteOf(withObjectives([objective])));
   return cases.find(({ attributes }) => attributes["classname"] === "mesh-bench.slo");
 }
