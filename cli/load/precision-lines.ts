@@ -1,7 +1,6 @@
-import { formatNs } from "../../engine/core/index.js";
 import type { PercentilePrecision, RunResult, UntilProgress } from "../../engine/core/index.js";
 import { LABEL_COLUMNS, entry } from "./summary-layout.js";
-import { NOTHING, percentText, percentileText, plural } from "./figures.js";
+import { NOTHING, intervalText, percentText, percentileText, plural } from "./figures.js";
 import { segment } from "./line.js";
 import type { Line } from "./line.js";
 
@@ -65,11 +64,6 @@ function intervalTable({ latency }: RunResult, all: readonly Precise[]): readonl
 
 function widest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map(({ length }) => length));
-}
-
-function intervalText({ low, high }: PercentilePrecision): string {
-  if (low === null) return high === null ? NOTHING : `≤ ${formatNs(high)}`;
-  return percentileText(low === high ? low : { low, high });
 }
 
 function certaintyText({ effectiveSamples, unreliable }: PercentilePrecision): string {

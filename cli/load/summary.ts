@@ -4,6 +4,7 @@ import { printable } from "../printable.js";
 import {
   bytesText,
   countText,
+  headlinePercentile,
   percentText,
   percentileName,
   percentileText,
@@ -77,12 +78,6 @@ function headlineLines(result: RunResult, columns: number): readonly Line[] {
       segment(generator.verdict, toneOf(generator.verdict)),
     ],
   ];
-}
-
-/** The headline is p99, or of the percentiles asked for the one next below it. */
-function headlinePercentile(names: readonly string[]): string {
-  const below = names.filter((name) => Number(name) <= 99).sort((a, b) => Number(a) - Number(b));
-  return below.at(-1) ?? names[0] ?? "99";
 }
 
 function latencyTable({ latency, load, spec }: RunResult): readonly Line[] {

@@ -166,5 +166,26 @@ export type {
   TrueTimes,
   Truth,
 } from "./truth.js";
+export {
+  NOTHING,
+  bytesText,
+  chosenPercentiles,
+  countText,
+  headlinePercentile,
+  intervalText,
+  littleSupport,
+  loadText,
+  percentText,
+  percentileName,
+  percentileText,
+  plural,
+  rateText,
+  reasonText,
+  requestText,
+  secondsText,
+  shortPercentileName,
+  sumOf,
+  timeText,
+} from "./text/index.js";
 export type { CheckFailure, ConnectionCounts, Transport, TransportListener } from "./transport.js";
 export type { JsonScalar, ResponseCheck } from "../../wire/index.js";
