@@ -5,6 +5,8 @@ export { withFloor } from "./result/floor.js";
 export type { EngineOptions } from "./engine.js";
 export { RESULT_FORMATS, formatForPath, formatNamed } from "./result/formats/index.js";
 export type { FormatName, ResultFormat, WrittenFormat } from "./result/formats/index.js";
+export { asInputSchema } from "./core/spec/input-schema.js";
+export { resultJsonSchema } from "./result/schema/json-schema.js";
 export { readRunResult } from "./result/read-result.js";
 export { verifyBundle } from "./verify-bundle.js";
 export { readTargetLog } from "./result/target-log.js";

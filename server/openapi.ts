@@ -1,6 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 
-import { runSpecSchema } from "../engine/index.js";
+import { asInputSchema, runSpecSchema } from "../engine/index.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -8,22 +8,6 @@ type Json = Readonly<Record<string, unknown>>;
 export const RUN_SPEC_ID = "RunSpec";
 /** The name of the problem document among the schemas of the OpenAPI document. */
 export const PROBLEM_ID = "Problem";
-
-/**
- * The engine's schema as a caller sees it: what has a default may be left out, and the sentence that ends an error message
- * is the description.
- */
-export function asInputSchema(schema: Json): Json {
-  const { wanted, ...rest } = schema;
-  const copy: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(rest)) copy[key] = convert(value);
-  if (typeof wanted === "string" && !("description" in copy)) copy["description"] = wanted;
-  if (Array.isArray(rest["required"]) && isObject(rest["properties"])) {
-    const { properties } = rest;
-    copy["required"] = rest["required"].filter((name) => !hasDefault(properties[String(name)]));
-  }
-  return copy;
-}
 
 /** The schemas that routes refer to by name. */
 export function sharedSchemas(): readonly Json[] {
@@ -69,16 +53,3 @@ const problemSchema = {
     errors: { type: "array", items: problemPart },
   },
 };
-
-function convert(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(convert);
-  return isObject(value) ? asInputSchema(value) : value;
-}
-
-function hasDefault(schema: unknown): boolean {
-  return isObject(schema) && "default" in schema;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

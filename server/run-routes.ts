@@ -132,7 +132,10 @@ function addSingleRunRoutes(app: FastifyInstance, runs: RunRegistry): void {
       schema: {
         summary: "The result of a run that has ended",
         params: runParams,
-        response: { 200: json("mesh-bench/result/v1"), default: problem },
+        response: {
+          200: json("mesh-bench/result/v1, whose schema is at /schemas/result/v1.json"),
+          default: problem,
+        },
       },
     },
     async (request, reply) => sendResult(reply, findRun(runs, request)),

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import fastifySwagger from "@fastify/swagger";
 import fastifyWebsocket from "@fastify/websocket";
 import Fastify from "fastify";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { WebSocket } from "@fastify/websocket";
 
-import { LoadError } from "../engine/index.js";
+import { LoadError, resultJsonSchema } from "../engine/index.js";
 import { checkCaller, checkQuery, watchMethods } from "./guards.js";
 import { parseJsonBody } from "./json-body.js";
 import { isLoopbackHost, urlHost } from "./loopback.js";
@@ -108,10 +108,21 @@ async function buildApp(options: ServerOptions): Promise<FastifyInstance> {
     addStreamRoute(api, runs);
     api.get("/healthz", { schema: { summary: "Is the server there?" } }, () => ({ status: "ok" }));
     api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+    addSchemaRoute(api);
     done();
   });
   addMethodAnswers();
   return app;
+}
+
+/** Its address is as stable as the version in it. */
+function addSchemaRoute(api: FastifyInstance): void {
+  const schema = resultJsonSchema();
+  api.get(
+    "/schemas/result/v1.json",
+    { schema: { summary: "The JSON Schema of results, draft 2020-12" } },
+    (_request, reply): FastifyReply => reply.type("application/schema+json").send(schema),
+  );
 }
 
 function addApiHooks(api: FastifyInstance): void {

@@ -3,7 +3,9 @@ declare const runIdBrand: unique symbol;
 /** A run's name: `YYYYMMDD-HHMMSS-xxxxxx`, UTC, six base-36 characters at the end. */
 export type RunId = string & { readonly [runIdBrand]: true };
 
-const RUN_ID = /^\d{8}-\d{6}-[0-9a-z]{6}$/;
+/** What a run's name looks like, as a regular expression. */
+export const RUN_ID_PATTERN = "^\\d{8}-\\d{6}-[0-9a-z]{6}$";
+const RUN_ID = new RegExp(RUN_ID_PATTERN);
 
 /** @returns whether the text has the form of a run id */
 export function isRunId(text: string): text is RunId {

@@ -1,88 +1,27 @@
 import { readFile } from "node:fs/promises";
-import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import type { ValueError } from "@sinclair/typebox/value";
 import { LoadError } from "../core/errors.js";
 import type { RunResult } from "../core/frame.js";
 import { parseRunSpec } from "../core/spec/parse-run-spec.js";
-
-const SCHEMA = "mesh-bench/result/v1";
-const SHOWN_CHARACTERS_MAX = 60;
-
-const count = Type.Integer({ minimum: 0, wanted: "a whole number" });
-const hrtime = Type.String({ pattern: "^\\d{1,19}$", wanted: "nanoseconds as a text of digits" });
-const timestamp = Type.String({
-  pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-  wanted: "an instant, RFC 3339 in UTC",
-});
-const ns = Type.Number({ minimum: 0, wanted: "a number of nanoseconds" });
-const percentile = Type.Union(
-  [Type.Null(), ns, Type.Object({ low: ns, high: Type.Union([Type.Null(), ns]) })],
-  { wanted: "a number of nanoseconds, null, or an object of low and high" },
-);
-const statistics = Type.Object(
-  {
-    count,
-    censored: count,
-    max: Type.Union([Type.Null(), ns], { wanted: "a number of nanoseconds, or null" }),
-    percentiles: Type.Record(Type.String(), percentile),
-  },
-  { wanted: "an object of statistics" },
-);
-
-/** Of a result what its readers here rely on; the rest of it is passed on as it is. */
-const readPart = Type.Object(
-  {
-    schema: Type.Literal(SCHEMA, { wanted: JSON.stringify(SCHEMA) }),
-    id: Type.String({ wanted: "a text" }),
-    spec: Type.Object({}, { wanted: "a run spec" }),
-    startedAt: timestamp,
-    measuredSeconds: Type.Number({ minimum: 0, wanted: "a number of seconds" }),
-    clock: Type.Optional(
-      Type.Object({ startedAtNs: hrtime, endedAtNs: hrtime }, { wanted: "an object" }),
-    ),
-    requests: Type.Object(
-      { planned: count, skipped: count, resent: count },
-      { wanted: "an object of counts" },
-    ),
-    latency: Type.Object(
-      { response: statistics, service: statistics },
-      { wanted: "an object of statistics" },
-    ),
-    load: Type.Object(
-      {
-        rateChanges: Type.Array(
-          Type.Object({
-            atSeconds: Type.Number({ wanted: "a number of seconds" }),
-            factor: Type.Number({ wanted: "a number" }),
-          }),
-          { wanted: "a list of changes" },
-        ),
-      },
-      { wanted: "an object" },
-    ),
-  },
-  { wanted: "an object" },
-);
+import { shapeIssuesOf } from "../core/spec/shape-issues.js";
+import { shown } from "../core/spec/spec-issue.js";
+import { RESULT_SCHEMA_NAME, runResultSchema } from "./schema/run-result-schema.js";
 
 /**
  * Reads a result back from the file that it was kept in.
+ *
+ * What the spec of an older version did not have yet gets its default; blocks that such a result does not have stay out.
  *
  * @throws LoadError MB_RESULT_FILE if the file can't be read, or is no result; the message names the first field that is
  * not what it should be
  */
 export async function readRunResult(path: string): Promise<RunResult> {
   const value = parseJson(path, await readText(path));
-  const error = Value.Errors(readPart, value).First();
-  if (error !== undefined) throw noResult(path, describe(error));
-  // The part that is relied on has been checked, and the schema's name stands for the rest.
-  const result = value as RunResult;
-  try {
-    return { ...result, spec: parseRunSpec(result.spec) };
-  } catch (cause) {
-    if (!(cause instanceof LoadError)) throw cause;
-    throw noResult(path, `in its spec ${cause.message}`, cause);
-  }
+  assertKnownSchema(path, value);
+  const result = withWholeSpecs(path, value);
+  if (Value.Check(runResultSchema, result)) return result;
+  const [issue] = shapeIssuesOf(runResultSchema, result);
+  throw noResult(path, issue?.message ?? `it must be a ${RESULT_SCHEMA_NAME}`);
 }
 
 async function readText(path: string): Promise<string> {
@@ -98,15 +37,47 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw noResult(path, "it must be JSON", cause);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw noResult(path, `it must be JSON, from the first to the last byte (${reason})`, cause);
   }
 }
 
-function describe({ path, value, schema, message }: ValueError): string {
-  const field = path === "" ? "the whole of it" : path.slice(1).replaceAll("/", ".");
-  const found =
-    value === undefined ? "missing" : JSON.stringify(value).slice(0, SHOWN_CHARACTERS_MAX);
-  return `${field} is ${found}; it must be ${String(schema["wanted"] ?? message)}`;
+/** Says of another version that it is one, and not which field of it is unknown here. */
+function assertKnownSchema(
+  path: string,
+  value: unknown,
+): asserts value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw noResult(path, `the whole of it is ${shown(value)}; it must be an object`);
+  }
+  const schema: unknown = Reflect.get(value, "schema");
+  if (schema === RESULT_SCHEMA_NAME) return;
+  const found = schema === undefined ? "missing" : shown(schema);
+  throw noResult(
+    path,
+    `schema is ${found}; this program reads ${JSON.stringify(RESULT_SCHEMA_NAME)}`,
+  );
+}
+
+function withWholeSpecs(path: string, value: Readonly<Record<string, unknown>>): unknown {
+  const { spec, floor } = value;
+  const whole = { ...value, spec: wholeSpec(path, "spec", spec) };
+  if (typeof floor !== "object" || floor === null) return whole;
+  const floorSpec: unknown = Reflect.get(floor, "spec");
+  return { ...whole, floor: { ...floor, spec: wholeSpec(path, "floor.spec", floorSpec) } };
+}
+
+function wholeSpec(path: string, field: string, spec: unknown): unknown {
+  if (typeof spec !== "object" || spec === null) {
+    const found = spec === undefined ? "missing" : shown(spec);
+    throw noResult(path, `${field} is ${found}; it must be a run spec`);
+  }
+  try {
+    return parseRunSpec(spec);
+  } catch (cause) {
+    if (!(cause instanceof LoadError)) throw cause;
+    throw noResult(path, `in its ${field} ${cause.message}`, cause);
+  }
 }
 
 function noResult(path: string, why: string, cause?: unknown): LoadError {

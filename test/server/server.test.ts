@@ -346,6 +346,7 @@ t.test("the server", async (t) => {
         ["/api/v1/runs/{id}/result", "get"],
         ["/api/v1/runs/{id}/stream", "get"],
         ["/healthz", "get"],
+        ["/schemas/result/v1.json", "get"],
       ],
     );
     t.match(document.paths["/api/v1/runs"], {

@@ -1,9 +1,7 @@
 import { randomInt } from "node:crypto";
 import { isIP } from "node:net";
 import { FormatRegistry } from "@sinclair/typebox";
-import type { TObject, TSchema, TUnion } from "@sinclair/typebox";
-import { Value, ValueErrorType } from "@sinclair/typebox/value";
-import type { ValueError } from "@sinclair/typebox/value";
+import { Value } from "@sinclair/typebox/value";
 import { NS_PER_MS, parseDurationNs } from "../duration.js";
 import { LoadError } from "../errors.js";
 import type { SpecIssue } from "../errors.js";
@@ -17,9 +15,10 @@ import { runSpecSchema } from "./run-spec-schema.js";
 import type { RunSpecWithDefaults } from "./run-spec-schema.js";
 import type { ResolvedSpec } from "./run-spec.js";
 import { checkScenarios } from "./scenario-issues.js";
+import { shapeIssuesOf } from "./shape-issues.js";
 import { checkSlos } from "./slo-issues.js";
 import { parseSlo } from "./slo.js";
-import { shown, toField } from "./spec-issue.js";
+import { toField } from "./spec-issue.js";
 import { parseUntil } from "./until.js";
 
 const DEFAULT_DURATION = "10s";
@@ -57,7 +56,7 @@ export function isFrameInterval(text: string): boolean {
  */
 export function parseRunSpec(input: unknown): ResolvedSpec {
   const value = Value.Default(runSpecSchema, Value.Clone(input));
-  const shapeIssues = issuesOf(runSpecSchema, value, "");
+  const shapeIssues = shapeIssuesOf(runSpecSchema, value);
   if (shapeIssues.length > 0) throw invalid(shapeIssues);
   // Every error was turned into an issue: what is left has the schema's shape.
   const spec = value as RunSpecWithDefaults;
@@ -84,53 +83,6 @@ function endsByItself(load: RunSpecWithDefaults["load"]): boolean {
 function invalid(issues: readonly SpecIssue[]): LoadError {
   const message = issues.map((issue) => issue.message).join("; ");
   return new LoadError("MB_SPEC_INVALID", message, { issues });
-}
-
-function issuesOf(schema: TSchema, value: unknown, base: string): SpecIssue[] {
-  const issues: SpecIssue[] = [];
-  const seen = new Set<string>();
-  for (const error of Value.Errors(schema, value)) {
-    const found = issuesOfError(error, base);
-    for (const issue of found) {
-      // One field can break several rules of its schema; the first one says enough.
-      if (seen.has(issue.pointer)) continue;
-      seen.add(issue.pointer);
-      issues.push(issue);
-    }
-  }
-  return issues;
-}
-
-function issuesOfError(error: ValueError, base: string): SpecIssue[] {
-  const pointer = base + error.path;
-  const chosen = chooseVariant(error);
-  // Defaults are filled into a union only once one of its variants fits as a whole.
-  if (chosen !== undefined) return issuesOf(chosen, Value.Default(chosen, error.value), pointer);
-  return [{ pointer, message: describe(error, toField(pointer)) }];
-}
-
-/** Of a union with a discriminator only the variant that was meant has anything to say. */
-function chooseVariant(error: ValueError): TSchema | undefined {
-  if (error.type !== ValueErrorType.Union) return undefined;
-  // TypeBox types a schema found in an error as the base type; ValueErrorType.Union says which one it is.
-  const { discriminator, anyOf } = error.schema as TUnion<TObject[]> & {
-    readonly discriminator?: { readonly propertyName: string };
-  };
-  if (discriminator === undefined || typeof error.value !== "object") return undefined;
-  const name = discriminator.propertyName;
-  const meant: unknown = Reflect.get(error.value ?? {}, name);
-  return anyOf.find((variant) => {
-    const tag: TSchema | undefined = variant.properties[name];
-    return tag?.["const"] === meant;
-  });
-}
-
-function describe(error: ValueError, field: string): string {
-  if (error.type === ValueErrorType.ObjectAdditionalProperties)
-    return `${field} is not a known field`;
-  const wanted = String(error.schema["wanted"] ?? error.message);
-  if (error.value === undefined) return `${field} is missing; it must be ${wanted}`;
-  return `${field} is ${shown(error.value)}; it must be ${wanted}`;
 }
 
 function crossIssuesOf(spec: RunSpecWithDefaults): SpecIssue[] {

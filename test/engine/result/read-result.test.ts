@@ -36,13 +36,48 @@ t.test("readRunResult", async (t) => {
     }
   });
 
+  await t.test("fills in what a spec of an older version did not have", async (t) => {
+    const { connect, connectStagger, ...olderSpec } = RESULT.spec;
+    const floor = {
+      spec: olderSpec,
+      measuredSeconds: 2,
+      requestedPerSecond: null,
+      achievedPerSecond: 5,
+      latency: {
+        response: RESULT.latency.response,
+        service: RESULT.latency.service,
+        lateness: RESULT.latency.lateness,
+      },
+      verdict: "valid",
+      reasons: [],
+    };
+    const result = await read({ ...RESULT, spec: olderSpec, floor });
+    t.match(result, { spec: { connect, connectStagger }, floor: { spec: { connect } } });
+  });
+
+  await t.test("names what is no JSON to its end", async (t) => {
+    for (const text of ["{", JSON.stringify(RESULT).slice(0, -100), "", "p50 1.2ms"]) {
+      await t.rejects(read(text), {
+        code: "MB_RESULT_FILE",
+        message:
+          /run\.json is no result of a run: it must be JSON, from the first to the last byte \(/,
+      });
+    }
+  });
+
+  const { dns, ...latencyWithoutDns } = RESULT.latency;
+  t.ok(dns, "there is one to leave out");
   for (const { name, value, says } of [
-    { name: "no JSON", value: "{", says: "it must be JSON" },
     { name: "no object", value: "[]", says: "the whole of it is []; it must be an object" },
     {
+      name: "another version",
+      value: { ...RESULT, schema: "mesh-bench/result/v2", requests: 5 },
+      says: 'schema is "mesh-bench/result/v2"; this program reads "mesh-bench/result/v1"',
+    },
+    {
       name: "something else",
-      value: { ...RESULT, schema: "mesh-bench/result/v2" },
-      says: 'schema is "mesh-bench/result/v2"; it must be "mesh-bench/result/v1"',
+      value: { DurationHistogram: {} },
+      says: 'schema is missing; this program reads "mesh-bench/result/v1"',
     },
     {
       name: "a number where digits are wanted",
@@ -51,8 +86,28 @@ t.test("readRunResult", async (t) => {
     },
     {
       name: "a count that is missing",
-      value: { ...RESULT, requests: { planned: 1, skipped: 0 } },
-      says: "requests.resent is missing; it must be a whole number",
+      value: { ...RESULT, requests: { ...RESULT.requests, resent: undefined } },
+      says: "requests.resent is missing; it must be a whole number, at least 0",
+    },
+    {
+      name: "a latency that is missing",
+      value: { ...RESULT, latency: latencyWithoutDns },
+      says: "latency.dns is missing; it must be an object",
+    },
+    {
+      name: "a rate that is a text",
+      value: { ...RESULT, rate: { ...RESULT.rate, sentPerSecond: "999" } },
+      says: 'rate.sentPerSecond is "999"; it must be a number per second, at least 0, or null',
+    },
+    {
+      name: "a field of a block that may be missing as a whole",
+      value: { ...RESULT, warmupBacklog: { inFlight: 1, queued: "none", oldestAgeNs: null } },
+      says: 'warmupBacklog.queued is "none"; it must be a whole number, at least 0',
+    },
+    {
+      name: "a field that it does not know",
+      value: { ...RESULT, verdict: "valid" },
+      says: "verdict is not a known field",
     },
     {
       name: "a percentile that is none",
@@ -69,6 +124,11 @@ t.test("readRunResult", async (t) => {
       name: "a spec that is none",
       value: { ...RESULT, spec: { ...RESULT.spec, connections: 0 } },
       says: "in its spec connections is 0; it must be a whole number from 1 to 100000",
+    },
+    {
+      name: "no spec",
+      value: { ...RESULT, spec: null },
+      says: "spec is null; it must be a run spec",
     },
   ]) {
     await t.test(`refuses ${name}`, async (t) => {
