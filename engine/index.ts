@@ -6,6 +6,7 @@ export type { EngineOptions } from "./engine.js";
 export { RESULT_FORMATS, formatForPath, formatNamed } from "./result/formats/index.js";
 export type { FormatName, ResultFormat, WrittenFormat } from "./result/formats/index.js";
 export { asInputSchema } from "./core/spec/input-schema.js";
+export { renderReport } from "./result/formats/html/render-report.js";
 export { resultJsonSchema } from "./result/schema/json-schema.js";
 export { readRunResult } from "./result/read-result.js";
 export { verifyBundle } from "./verify-bundle.js";

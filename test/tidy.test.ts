@@ -88,6 +88,18 @@ t.test("CHANGELOG.md has versions, and in them Features, Correctness and Interna
   t.end();
 });
 
+t.test("A report has the colours of the server's page", (t) => {
+  const page = read("ui/static/style.css");
+  const report = read("engine/result/formats/html/report-style.ts");
+  for (const isDark of [false, true]) {
+    const theirs = coloursOf(page, isDark);
+    const shared = [...coloursOf(report, isDark)].filter(([name]) => theirs.has(name));
+    t.ok(shared.length > 12, "the colours are found");
+    for (const [name, value] of shared) t.equal(value, theirs.get(name), name);
+  }
+  t.end();
+});
+
 t.test("Every mutant of npm run test:mutants finds its place in the compiled code", async (t) => {
   const list = (await import(pathToFileURL(join(ROOT, "test/mutants/mutants.mjs")).href)) as {
     readonly MUTANTS: readonly { rule: string; file: string; from: string; tests: string[] }[];
@@ -167,6 +179,14 @@ function exportedNamesOf(text: string): Set<string> {
     }
   }
   return names;
+}
+
+/** The colours that a style gives names to, in its light part or in its dark one. */
+function coloursOf(style: string, isDark: boolean): ReadonlyMap<string, string> {
+  const from = style.indexOf("prefers-color-scheme: dark");
+  const part = isDark ? style.slice(from, style.indexOf("}", from)) : style.slice(0, from);
+  const found = part.matchAll(/(--[\w-]+):\s*(#\w+)/g);
+  return new Map(Array.from(found, ([, name = "", value = ""]) => [name, value]));
 }
 
 /** `maxQpsPerSecond` is max, qps, per, second. */

@@ -5,10 +5,11 @@ import type { RunResult } from "../core/frame.js";
 import { parseRunSpec } from "../core/spec/parse-run-spec.js";
 import { shapeIssuesOf } from "../core/spec/shape-issues.js";
 import { shown } from "../core/spec/spec-issue.js";
+import { embeddedJsonOf, isPage } from "./formats/html/embedded-result.js";
 import { RESULT_SCHEMA_NAME, runResultSchema } from "./schema/run-result-schema.js";
 
 /**
- * Reads a result back from the file that it was kept in.
+ * Reads a result back from the file that it was kept in: its JSON, or a report with that in it.
  *
  * What the spec of an older version did not have yet gets its default; blocks that such a result does not have stay out.
  *
@@ -16,7 +17,7 @@ import { RESULT_SCHEMA_NAME, runResultSchema } from "./schema/run-result-schema.
  * not what it should be
  */
 export async function readRunResult(path: string): Promise<RunResult> {
-  const value = parseJson(path, await readText(path));
+  const value = parseJson(path, jsonIn(path, await readText(path)));
   assertKnownSchema(path, value);
   const result = withWholeSpecs(path, value);
   if (Value.Check(runResultSchema, result)) return result;
@@ -31,6 +32,13 @@ async function readText(path: string): Promise<string> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LoadError("MB_RESULT_FILE", `${path} can't be read: ${reason}`, { cause });
   }
+}
+
+function jsonIn(path: string, text: string): string {
+  if (!isPage(text)) return text;
+  const json = embeddedJsonOf(text);
+  if (json !== undefined) return json;
+  throw noResult(path, "it is a page, and not a whole report of this program");
 }
 
 function parseJson(path: string, text: string): unknown {

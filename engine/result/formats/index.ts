@@ -4,6 +4,7 @@ import { csvFormat } from "./csv.js";
 import type { ResultFormat } from "./format.js";
 import { hgrmFormat } from "./hgrm.js";
 import { hlogFormat } from "./hlog.js";
+import { htmlFormat } from "./html/html.js";
 import { jsonFormat } from "./json.js";
 import { junitFormat } from "./junit.js";
 import { prometheusFormat } from "./prometheus.js";
@@ -23,6 +24,7 @@ export const RESULT_FORMATS: readonly ResultFormat[] = [
   prometheusFormat,
   smpFormat,
   junitFormat,
+  htmlFormat,
 ];
 
 const LONGEST_ENDING_FIRST = RESULT_FORMATS.flatMap((format) =>

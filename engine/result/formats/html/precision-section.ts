@@ -1,0 +1,98 @@
+import type { RunResult } from "../../../core/frame.js";
+import type { PercentilePrecision, Precision, PrecisionLimit } from "../../../core/precision.js";
+import {
+  NOTHING,
+  countText,
+  intervalText,
+  percentText,
+  percentileText,
+  secondsText,
+} from "../../../core/text/index.js";
+import type { Part, Row, Section } from "./view.js";
+
+const VIEWS = ["outcome", "response", "service"] as const;
+const LIMITS: Readonly<Record<PrecisionLimit, string>> = {
+  fewBatches: "the run is too short",
+  littleSupport: "too few effective samples beyond",
+  correlated: "too narrow: the run wandered",
+};
+const TRENDS = {
+  rising: "The response time rose over the run: these figures describe it, and not a longer one.",
+  falling: "The response time fell over the run: these figures describe it, and not a longer one.",
+} as const;
+
+/** How precise the percentiles are; nothing of a result that does not say. */
+export function precisionSections(result: RunResult): readonly Section[] {
+  const { precision } = result;
+  if (precision === undefined) return [];
+  return [
+    {
+      id: "precision",
+      title: "Precision",
+      width: "full",
+      parts: [
+        {
+          kind: "note",
+          text: "If the same run were made again and again, 95 of 100 such intervals would hold what a run without end would find.",
+        },
+        ...untilNotes(result),
+        {
+          kind: "table",
+          label: "Confidence intervals",
+          heads: [
+            { text: "Percentile" },
+            { text: "reported" },
+            { text: "95 % interval" },
+            { text: "effective samples" },
+            { text: "requests beyond" },
+            { text: "batches" },
+            { text: "remark", isWords: true },
+          ],
+          rows: VIEWS.flatMap((view) => rowsOf(view, result, precision)),
+        },
+        ...trendNotes(precision),
+      ],
+    },
+  ];
+}
+
+function rowsOf(
+  view: (typeof VIEWS)[number],
+  { latency }: RunResult,
+  precision: Precision,
+): readonly Row[] {
+  return Object.entries(precision[view])
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([name, found]) => ({
+      name: `${view} p${name}`,
+      cells: [percentileText(latency[view].percentiles[name]), ...cellsOf(found)],
+    }));
+}
+
+function cellsOf(found: PercentilePrecision): readonly string[] {
+  const { effectiveSamples, unreliable } = found;
+  return [
+    intervalText(found),
+    effectiveSamples === null ? NOTHING : countText(Math.round(effectiveSamples)),
+    countText(found.support),
+    `${countText(found.batches)} × ${secondsText(found.batchSeconds)}`,
+    unreliable === null ? "" : LIMITS[unreliable],
+  ];
+}
+
+function untilNotes({ until }: RunResult): readonly Part[] {
+  if (until === undefined) return [];
+  const { expression, reached, relativeHalfWidthPercent } = until;
+  const found =
+    relativeHalfWidthPercent === null
+      ? "the interval is not known"
+      : `the interval is ± ${percentText(relativeHalfWidthPercent)}`;
+  return [
+    { kind: "note", text: `${expression} ${reached ? "reached" : "not reached"}: ${found}.` },
+  ];
+}
+
+function trendNotes({ stationarity }: Precision): readonly Part[] {
+  const { trend } = stationarity;
+  return trend === null ? [] : [{ kind: "note", text: TRENDS[trend] }];
+}

@@ -1,0 +1,106 @@
+import { assertNever } from "../../../core/errors.js";
+import type { LatencyStatistics } from "../../../core/histogram/index.js";
+import type { RunResult } from "../../../core/frame.js";
+import {
+  NOTHING,
+  countText,
+  percentText,
+  percentileName,
+  percentileText,
+  timeText,
+} from "../../../core/text/index.js";
+import type { ArrivalBins, ArrivalsTruth, ComparedTimes, TimeError } from "../../../core/truth.js";
+import { factsTable } from "./tables.js";
+import type { Part, Section, Table } from "./view.js";
+
+type Fact = readonly [string, string];
+
+/** What the target's own log says; nothing of a result that was not held against one. */
+export function truthSections({ truth, latency }: RunResult): readonly Section[] {
+  if (truth === undefined) return [];
+  const { response, service, arrivals } = truth;
+  const parts: readonly Part[] = [
+    factsTable("Arrivals", arrivalFacts(arrivals)),
+    ...(response === null ? [] : [timesTable("Response", latency.response, response)]),
+    timesTable("Service", latency.service, service),
+    {
+      kind: "note",
+      text: "error = reported − true. The way through both kernels and the network is in it: the generator's own part is less.",
+    },
+  ];
+  return [{ id: "truth", title: "What the target saw", width: "full", parts }];
+}
+
+function arrivalFacts(arrivals: ArrivalsTruth): readonly Fact[] {
+  const arrived: Fact = ["arrived", countText(arrivals.arrivedCount)];
+  switch (arrivals.kind) {
+    case "matched":
+      return [
+        ["planned", countText(arrivals.plannedCount)],
+        arrived,
+        ...Object.entries(arrivals.offset.percentiles).map(([name, ns]): Fact => [
+          `off the plan, p${name}`,
+          timeText(ns),
+        ]),
+        ["off the plan, at most", timeText(arrivals.offset.max)],
+        ["cumulative, at most", timeText(arrivals.offset.cumulativeMax)],
+        binsFact(arrivals.bins),
+      ];
+    case "mismatched":
+      return [
+        ["planned", countText(arrivals.plannedCount)],
+        arrived,
+        ["not matched", arrivals.reason],
+        binsFact(arrivals.bins),
+      ];
+    case "unplanned":
+      return [
+        ["sent", countText(arrivals.sentCount)],
+        arrived,
+        ...(arrivals.reason === null ? [] : [["doubt", arrivals.reason] as const]),
+      ];
+    default:
+      return assertNever(arrivals);
+  }
+}
+
+function binsFact({ count, withinCount, tolerance }: ArrivalBins): Fact {
+  return [
+    `stretches within ± ${countText(tolerance)} of the plan`,
+    `${countText(withinCount)} of ${countText(count)}`,
+  ];
+}
+
+function timesTable(
+  label: string,
+  reported: LatencyStatistics,
+  { truth, error }: ComparedTimes,
+): Table {
+  const names = Object.keys(truth.percentiles).sort((a, b) => Number(a) - Number(b));
+  return {
+    kind: "table",
+    label,
+    heads: [label, "reported", "true", "error", "error, percent"].map((text) => ({ text })),
+    rows: [
+      ...names.map((name) => ({
+        name: percentileName(name, truth.count),
+        cells: [
+          percentileText(reported.percentiles[name]),
+          percentileText(truth.percentiles[name]),
+          ...errorTexts(error.percentiles[name]),
+        ],
+      })),
+      {
+        name: "max",
+        cells: [timeText(reported.max), timeText(truth.max), ...errorTexts(error.max)],
+      },
+      { name: "count", cells: [countText(reported.count), countText(truth.count), "", ""] },
+    ],
+  };
+}
+
+function errorTexts(error: TimeError | undefined): readonly string[] {
+  const signed = (amount: number | null, toText: (amount: number) => string): string =>
+    amount === null ? NOTHING : `${amount < 0 ? "−" : "+"}${toText(Math.abs(amount))}`;
+  return [signed(error?.ns ?? null, timeText), signed(error?.percent ?? null, percentText)];
+}
