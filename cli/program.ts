@@ -3,6 +3,7 @@ import { debuglog } from "node:util";
 import { Command, CommanderError } from "commander";
 import { registerFloor } from "./commands/floor.js";
 import { registerLoad } from "./commands/load.js";
+import { registerReport } from "./commands/report.js";
 import { registerSchema } from "./commands/schema.js";
 import { registerServer } from "./commands/server.js";
 import { registerStart } from "./commands/start.js";
@@ -34,7 +35,7 @@ Help on one command:
 `;
 
 const COMMAND_MISSING =
-  "a command is missing: load, floor, target, truth, verify, schema, server or start (mesh-bench --help explains them)";
+  "a command is missing: load, floor, target, truth, verify, report, schema, server or start (mesh-bench --help explains them)";
 
 /** @returns the whole command line; nothing heavy is loaded before a command runs */
 function createProgram(): Command {
@@ -55,6 +56,7 @@ function createProgram(): Command {
   registerTarget(program);
   registerTruth(program);
   registerVerify(program);
+  registerReport(program);
   registerSchema(program);
   registerStart(program);
   return program;
