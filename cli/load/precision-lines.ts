@@ -1,3 +1,4 @@
+import { trendText, untilReportText } from "../../engine/core/index.js";
 import type { PercentilePrecision, RunResult, UntilProgress } from "../../engine/core/index.js";
 import { LABEL_COLUMNS, entry } from "./summary-layout.js";
 import { NOTHING, intervalText, percentText, percentileText, plural } from "./figures.js";
@@ -15,13 +16,7 @@ export function untilText({ expression, relativeHalfWidthPercent }: UntilProgres
 /** @returns whether the run became as precise as it was to be; nothing of one that was not asked for it */
 export function untilLines({ until }: RunResult, columns: number): readonly Line[] {
   if (until === undefined) return [];
-  const { expression, reached, relativeHalfWidthPercent } = until;
-  const found =
-    relativeHalfWidthPercent === null
-      ? "the interval is not known"
-      : `the interval is ± ${percentText(relativeHalfWidthPercent)}`;
-  const text = `${expression} ${reached ? "reached" : "not reached"}: ${found}`;
-  return entry("Until", text, columns, reached ? "good" : "warning");
+  return entry("Until", untilReportText(until), columns, until.reached ? "good" : "warning");
 }
 
 /** The confidence intervals of the outcome's percentiles, those that are known, and a trend over the run. */
@@ -82,8 +77,7 @@ function unknownLines(all: readonly Precise[], columns: number): readonly Line[]
 
 function trendLines(trend: "rising" | "falling" | null, columns: number): readonly Line[] {
   if (trend === null) return [];
-  const text = `the response time ${trend === "rising" ? "rose" : "fell"} over the run: these figures describe it, and not a longer one`;
-  return entry("", text, columns, "warning");
+  return entry("", trendText(trend), columns, "warning");
 }
 
 function halfWidthText(percent: number | null): string {

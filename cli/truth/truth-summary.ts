@@ -1,19 +1,22 @@
-import { NS_PER_SECOND, assertNever, formatNs } from "../../engine/core/index.js";
+import {
+  NS_PER_SECOND,
+  TIME_ERROR_REMARK,
+  assertNever,
+  formatNs,
+  timeErrorTexts,
+} from "../../engine/core/index.js";
 import type {
   ArrivalBins,
   ArrivalOffsets,
   ComparedTimes,
   LatencyStatistics,
   RunResult,
-  TimeError,
   Truth,
 } from "../../engine/core/index.js";
 import { printable } from "../printable.js";
 import {
-  NOTHING,
   chosenPercentiles,
   countText,
-  percentText,
   percentileText,
   secondsText,
   timeText,
@@ -25,8 +28,6 @@ import { segment } from "../load/line.js";
 import type { Line } from "../load/line.js";
 
 const OFFSET_PERCENTILES_MAX = 3;
-const REMARK =
-  "error = reported − true. The way through both kernels and the network is in it: the generator's own part is less.";
 
 /**
  * A comparison with a target's log for people.
@@ -47,7 +48,7 @@ export function truthLines(result: RunResult, truth: Truth, columns: number): re
       : [...timesTable("Response", latency.response, truth.response), []]),
     ...timesTable("Service", latency.service, truth.service),
     [],
-    ...entry("", REMARK, columns, "quiet"),
+    ...entry("", TIME_ERROR_REMARK, columns, "quiet"),
   ];
 }
 
@@ -107,17 +108,11 @@ function timesTable(
       tableLine(percentileName(name, truth.count), [
         percentileText(reported.percentiles[name]),
         percentileText(truth.percentiles[name]),
-        ...errorTexts(error.percentiles[name]),
+        ...timeErrorTexts(error.percentiles[name]),
       ]),
     ),
-    tableLine("max", [timeText(reported.max), timeText(truth.max), ...errorTexts(error.max)]),
+    tableLine("max", [timeText(reported.max), timeText(truth.max), ...timeErrorTexts(error.max)]),
     tableLine("count", [countText(reported.count), countText(truth.count)]),
     ...(truth.unanswered === 0 ? [] : [tableLine("unanswered", ["", countText(truth.unanswered)])]),
   ];
-}
-
-function errorTexts(error: TimeError | undefined): readonly [string, string] {
-  const signed = (amount: number | null, text: (amount: number) => string): string =>
-    amount === null ? NOTHING : `${amount < 0 ? "−" : "+"}${text(Math.abs(amount))}`;
-  return [signed(error?.ns ?? null, timeText), signed(error?.percent ?? null, percentText)];
 }

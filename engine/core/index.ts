@@ -168,6 +168,7 @@ export type {
 } from "./truth.js";
 export {
   NOTHING,
+  TIME_ERROR_REMARK,
   bytesText,
   chosenPercentiles,
   countText,
@@ -185,7 +186,10 @@ export {
   secondsText,
   shortPercentileName,
   sumOf,
+  timeErrorTexts,
   timeText,
+  trendText,
+  untilReportText,
 } from "./text/index.js";
 export type { CheckFailure, ConnectionCounts, Transport, TransportListener } from "./transport.js";
 export type { JsonScalar, ResponseCheck } from "../../wire/index.js";

@@ -17,4 +17,6 @@ export {
   timeText,
 } from "./figures.js";
 export { loadText, requestText } from "./headline.js";
+export { trendText, untilReportText } from "./precision.js";
 export { reasonText } from "./reason.js";
+export { TIME_ERROR_REMARK, timeErrorTexts } from "./truth.js";

@@ -4,9 +4,10 @@ import {
   NOTHING,
   countText,
   intervalText,
-  percentText,
   percentileText,
   secondsText,
+  trendText,
+  untilReportText,
 } from "../../../core/text/index.js";
 import type { Part, Row, Section } from "./view.js";
 
@@ -16,11 +17,6 @@ const LIMITS: Readonly<Record<PrecisionLimit, string>> = {
   littleSupport: "too few effective samples beyond",
   correlated: "too narrow: the run wandered",
 };
-const TRENDS = {
-  rising: "The response time rose over the run: these figures describe it, and not a longer one.",
-  falling: "The response time fell over the run: these figures describe it, and not a longer one.",
-} as const;
-
 /** How precise the percentiles are; nothing of a result that does not say. */
 export function precisionSections(result: RunResult): readonly Section[] {
   const { precision } = result;
@@ -81,18 +77,10 @@ function cellsOf(found: PercentilePrecision): readonly string[] {
 }
 
 function untilNotes({ until }: RunResult): readonly Part[] {
-  if (until === undefined) return [];
-  const { expression, reached, relativeHalfWidthPercent } = until;
-  const found =
-    relativeHalfWidthPercent === null
-      ? "the interval is not known"
-      : `the interval is ± ${percentText(relativeHalfWidthPercent)}`;
-  return [
-    { kind: "note", text: `${expression} ${reached ? "reached" : "not reached"}: ${found}.` },
-  ];
+  return until === undefined ? [] : [{ kind: "note", text: `${untilReportText(until)}.` }];
 }
 
 function trendNotes({ stationarity }: Precision): readonly Part[] {
   const { trend } = stationarity;
-  return trend === null ? [] : [{ kind: "note", text: TRENDS[trend] }];
+  return trend === null ? [] : [{ kind: "note", text: `Over time: ${trendText(trend)}.` }];
 }

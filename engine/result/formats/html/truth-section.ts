@@ -2,14 +2,14 @@ import { assertNever } from "../../../core/errors.js";
 import type { LatencyStatistics } from "../../../core/histogram/index.js";
 import type { RunResult } from "../../../core/frame.js";
 import {
-  NOTHING,
+  TIME_ERROR_REMARK,
   countText,
-  percentText,
   percentileName,
   percentileText,
+  timeErrorTexts,
   timeText,
 } from "../../../core/text/index.js";
-import type { ArrivalBins, ArrivalsTruth, ComparedTimes, TimeError } from "../../../core/truth.js";
+import type { ArrivalBins, ArrivalsTruth, ComparedTimes } from "../../../core/truth.js";
 import { factsTable } from "./tables.js";
 import type { Part, Section, Table } from "./view.js";
 
@@ -25,7 +25,7 @@ export function truthSections({ truth, latency }: RunResult): readonly Section[]
     timesTable("Service", latency.service, service),
     {
       kind: "note",
-      text: "error = reported − true. The way through both kernels and the network is in it: the generator's own part is less.",
+      text: TIME_ERROR_REMARK,
     },
   ];
   return [{ id: "truth", title: "What the target saw", width: "full", parts }];
@@ -87,20 +87,14 @@ function timesTable(
         cells: [
           percentileText(reported.percentiles[name]),
           percentileText(truth.percentiles[name]),
-          ...errorTexts(error.percentiles[name]),
+          ...timeErrorTexts(error.percentiles[name]),
         ],
       })),
       {
         name: "max",
-        cells: [timeText(reported.max), timeText(truth.max), ...errorTexts(error.max)],
+        cells: [timeText(reported.max), timeText(truth.max), ...timeErrorTexts(error.max)],
       },
       { name: "count", cells: [countText(reported.count), countText(truth.count), "", ""] },
     ],
   };
-}
-
-function errorTexts(error: TimeError | undefined): readonly string[] {
-  const signed = (amount: number | null, toText: (amount: number) => string): string =>
-    amount === null ? NOTHING : `${amount < 0 ? "−" : "+"}${toText(Math.abs(amount))}`;
-  return [signed(error?.ns ?? null, timeText), signed(error?.percent ?? null, percentText)];
 }

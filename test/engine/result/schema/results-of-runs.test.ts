@@ -7,6 +7,7 @@ import {
   compareWithTarget,
   floorSpecOf,
   readRunResult,
+  renderReport,
   withFloor,
 } from "../../../../engine/index.js";
 import type { RunResult, RunSpec } from "../../../../engine/index.js";
@@ -31,6 +32,12 @@ t.test("the result of every kind of run is what the schema says", async (t) => {
     t.strictSame(validate(result), []);
     writeFileSync(path, JSON.stringify(result));
     t.strictSame(await readRunResult(path), JSON.parse(JSON.stringify(result)), "it is read back");
+    writeFileSync(path, renderReport(result));
+    t.strictSame(
+      await readRunResult(path),
+      JSON.parse(JSON.stringify(result)),
+      "from its page, too",
+    );
   };
 
   const specs: Readonly<Record<string, RunSpec>> = {
