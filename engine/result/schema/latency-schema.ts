@@ -77,6 +77,17 @@ export const briefStatistics = object(
   "BriefStatistics",
 );
 
+/** What a series tells of a histogram that it can keep. */
+export const seriesStatistics = object(
+  {
+    count: statisticsFields.count,
+    percentiles: statisticsFields.percentiles,
+    encoded: statisticsFields.encoded,
+  },
+  "What a series tells of a histogram of times; with the histogram where the spec's seriesHistograms asks for it.",
+  "SeriesStatistics",
+);
+
 /** From which clock to which each histogram runs. */
 export const LATENCY_MEANINGS: Readonly<Record<LatencyName, string>> = {
   response: "Intended start to completion: what a user of the service would feel.",

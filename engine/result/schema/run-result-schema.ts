@@ -28,7 +28,7 @@ import {
   seconds,
   words,
 } from "./schema-parts.js";
-import { sloReports } from "./slo-schema.js";
+import { abort, sloReports } from "./slo-schema.js";
 import { bytes, errors, rate, requests, scenario, seriesPoint, status } from "./stretch-schema.js";
 import { truth } from "./truth-schema.js";
 
@@ -145,6 +145,7 @@ export const runResultSchema = object(
     warmupBacklog: nullable(warmupBacklog),
     generator,
     floor: Type.Optional(floor),
+    abort: Type.Optional(abort),
     slo: sloReports,
     series: Type.Array(seriesPoint, {
       description: "One per interval, in their order.",

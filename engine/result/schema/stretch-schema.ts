@@ -1,4 +1,9 @@
-import { LATENCY_MEANINGS, briefStatistics, latencies } from "./latency-schema.js";
+import {
+  LATENCY_MEANINGS,
+  briefStatistics,
+  latencies,
+  seriesStatistics,
+} from "./latency-schema.js";
 import {
   byErrorKind,
   byName,
@@ -64,8 +69,8 @@ export const seriesPoint = object(
     rate,
     latency: object(
       {
-        response: described(briefStatistics, LATENCY_MEANINGS.response),
-        service: described(briefStatistics, LATENCY_MEANINGS.service),
+        response: described(seriesStatistics, LATENCY_MEANINGS.response),
+        service: described(seriesStatistics, LATENCY_MEANINGS.service),
         lateness: described(briefStatistics, LATENCY_MEANINGS.lateness),
       },
       "Latencies of the interval.",
