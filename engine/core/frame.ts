@@ -1,4 +1,5 @@
 import type { Attribution } from "./attribution.js";
+import type { Converted } from "./converted.js";
 import type { EnvironmentReport, ProcessReport, WorkerReport } from "./generator-report.js";
 import type { LatencyStatistics } from "./histogram/index.js";
 import type { ErrorKind } from "./outcome.js";
@@ -110,7 +111,8 @@ export type VerdictCode =
   | "descriptors"
   | "ports"
   | "workerLost"
-  | "auditMismatch";
+  | "auditMismatch"
+  | "generatorUnknown";
 
 /** One reason of a verdict, with the stretch of the run that is to blame where it is known. */
 export interface VerdictReason {
@@ -205,6 +207,8 @@ export interface ScenarioReport {
 /** Everything a finished run has to say. */
 export interface RunResult {
   readonly schema: "mesh-bench/result/v1";
+  /** Another tool has made this result, and it was converted. */
+  readonly converted?: Converted;
   readonly id: RunId;
   readonly labels: Readonly<Record<string, string>>;
   readonly state: FinalState;

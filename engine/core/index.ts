@@ -93,6 +93,8 @@ export {
 } from "./target-log.js";
 export type { TargetLog, TargetLogColumn, TargetLogFault } from "./target-log.js";
 export type { Pacing } from "./pacing.js";
+export type { AnyObjective, AnyResult, AnySpec, AnyStatistics } from "./any-result.js";
+export type { Converted, ForeignSource } from "./converted.js";
 export { LATENCY_NAMES } from "./frame.js";
 export type {
   EnvironmentReport,

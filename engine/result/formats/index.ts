@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { csvRunFormat } from "./csv-run.js";
 import { csvFormat } from "./csv.js";
 import type { ResultFormat } from "./format.js";
+import { fortioFormat } from "./fortio.js";
 import { hgrmFormat } from "./hgrm.js";
 import { hlogFormat } from "./hlog.js";
 import { htmlFormat } from "./html/html.js";
@@ -24,6 +25,7 @@ export const RESULT_FORMATS: readonly ResultFormat[] = [
   prometheusFormat,
   smpFormat,
   junitFormat,
+  fortioFormat,
   htmlFormat,
 ];
 
