@@ -8,6 +8,14 @@ export type { FormatName, ResultFormat, WrittenFormat } from "./result/formats/i
 export { asInputSchema } from "./core/spec/input-schema.js";
 export { renderReport } from "./result/formats/html/render-report.js";
 export { resultJsonSchema } from "./result/schema/json-schema.js";
+export { PERCENTILE_UNITS, RESULT_SOURCES, readAnyResult } from "./result/readers/index.js";
+export type {
+  PercentileUnit,
+  ReadOptions,
+  ReadResult,
+  ResultSource,
+  SourceName,
+} from "./result/readers/index.js";
 export { readRunResult } from "./result/read-result.js";
 export { verifyBundle } from "./verify-bundle.js";
 export { readTargetLog } from "./result/target-log.js";

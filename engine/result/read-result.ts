@@ -1,12 +1,17 @@
-import { readFile } from "node:fs/promises";
+import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { LoadError } from "../core/errors.js";
 import type { RunResult } from "../core/frame.js";
 import { parseRunSpec } from "../core/spec/parse-run-spec.js";
 import { shapeIssuesOf } from "../core/spec/shape-issues.js";
 import { shown } from "../core/spec/spec-issue.js";
+import { noResult, readText } from "./checked-json.js";
 import { embeddedJsonOf, isPage } from "./formats/html/embedded-result.js";
 import { RESULT_SCHEMA_NAME, runResultSchema } from "./schema/run-result-schema.js";
+
+/** What a file was taken for, in messages. */
+const OF = "a run";
+const convertedPart = Type.Object({ converted: Type.Object({ from: Type.String() }) });
 
 /**
  * Reads a result back from the file that it was kept in: its JSON, or a report with that in it.
@@ -17,28 +22,35 @@ import { RESULT_SCHEMA_NAME, runResultSchema } from "./schema/run-result-schema.
  * not what it should be
  */
 export async function readRunResult(path: string): Promise<RunResult> {
-  const value = parseJson(path, jsonIn(path, await readText(path)));
+  return parseRunResult(path, parseJson(path, jsonIn(path, await readText(path))));
+}
+
+/**
+ * Checks that a value is a result of ours.
+ *
+ * @param path - where it was read from, for messages
+ * @throws LoadError MB_RESULT_FILE if it is none; the message names the first field that is not what it should be
+ */
+export function parseRunResult(path: string, value: unknown): RunResult {
   assertKnownSchema(path, value);
   const result = withWholeSpecs(path, value);
   if (Value.Check(runResultSchema, result)) return result;
   const [issue] = shapeIssuesOf(runResultSchema, result);
-  throw noResult(path, issue?.message ?? `it must be a ${RESULT_SCHEMA_NAME}`);
+  const fault = issue?.message ?? `it must be a ${RESULT_SCHEMA_NAME}`;
+  throw noResult(path, OF, `${originIn(value)}${fault}`);
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LoadError("MB_RESULT_FILE", `${path} can't be read: ${reason}`, { cause });
-  }
+/** Of a result that was converted, why it may lack what every one of ours has. */
+function originIn(value: unknown): string {
+  if (!Value.Check(convertedPart, value)) return "";
+  return `it was converted from ${value.converted.from}, and `;
 }
 
 function jsonIn(path: string, text: string): string {
   if (!isPage(text)) return text;
   const json = embeddedJsonOf(text);
   if (json !== undefined) return json;
-  throw noResult(path, "it is a page, and not a whole report of this program");
+  throw noResult(path, OF, "it is a page, and not a whole report of this program");
 }
 
 function parseJson(path: string, text: string): unknown {
@@ -46,7 +58,7 @@ function parseJson(path: string, text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw noResult(path, `it must be JSON, from the first to the last byte (${reason})`, cause);
+    throw noResult(path, OF, `it must be JSON, from the first to the last byte (${reason})`, cause);
   }
 }
 
@@ -56,7 +68,7 @@ function assertKnownSchema(
   value: unknown,
 ): asserts value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw noResult(path, `the whole of it is ${shown(value)}; it must be an object`);
+    throw noResult(path, OF, `the whole of it is ${shown(value)}; it must be an object`);
   }
   const schema: unknown = Reflect.get(value, "schema");
   if (schema === RESULT_SCHEMA_NAME) return;
@@ -78,16 +90,12 @@ function withWholeSpecs(path: string, value: Readonly<Record<string, unknown>>):
 function wholeSpec(path: string, field: string, spec: unknown): unknown {
   if (typeof spec !== "object" || spec === null) {
     const found = spec === undefined ? "missing" : shown(spec);
-    throw noResult(path, `${field} is ${found}; it must be a run spec`);
+    throw noResult(path, OF, `${field} is ${found}; it must be a run spec`);
   }
   try {
     return parseRunSpec(spec);
   } catch (cause) {
     if (!(cause instanceof LoadError)) throw cause;
-    throw noResult(path, `in its ${field} ${cause.message}`, cause);
+    throw noResult(path, OF, `in its ${field} ${cause.message}`, cause);
   }
-}
-
-function noResult(path: string, why: string, cause?: unknown): LoadError {
-  return new LoadError("MB_RESULT_FILE", `${path} is no result of a run: ${why}`, { cause });
 }
