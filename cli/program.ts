@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { debuglog } from "node:util";
 import { Command, CommanderError } from "commander";
+import { registerConvert } from "./commands/convert.js";
 import { registerFloor } from "./commands/floor.js";
 import { registerLoad } from "./commands/load.js";
 import { registerReport } from "./commands/report.js";
@@ -35,7 +36,7 @@ Help on one command:
 `;
 
 const COMMAND_MISSING =
-  "a command is missing: load, floor, target, truth, verify, report, schema, server or start (mesh-bench --help explains them)";
+  "a command is missing: load, floor, target, truth, convert, verify, report, schema, server or start (mesh-bench --help explains them)";
 
 /** @returns the whole command line; nothing heavy is loaded before a command runs */
 function createProgram(): Command {
@@ -58,6 +59,7 @@ function createProgram(): Command {
   registerVerify(program);
   registerReport(program);
   registerSchema(program);
+  registerConvert(program);
   registerStart(program);
   return program;
 }
