@@ -63,6 +63,8 @@ function lostCounts(result: AnyResult, view: FortioView): readonly string[] {
   const isAny = (count: number | null | undefined): boolean =>
     typeof count === "number" && count > 0;
   const failedCount = failedCalls(result, view);
+  // A status has its own code.
+  const kinds = Object.keys(result.errors).filter((kind) => kind !== "status");
   const losses: readonly Loss[] = [
     {
       isLost: result.state !== "completed",
@@ -91,8 +93,8 @@ function lostCounts(result: AnyResult, view: FortioView): readonly string[] {
         "how many requests failed is not known: its page takes what has no status for errors",
     },
     {
-      isLost: Object.keys(result.errors).length > 0,
-      sentence: "kinds of errors are one code, -1, where there was no answer",
+      isLost: kinds.length > 0,
+      sentence: `kinds of errors are not told apart: ${kinds.join(", ")}`,
     },
     {
       isLost: isAny(result.bytes.received),
