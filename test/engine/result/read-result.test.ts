@@ -80,6 +80,15 @@ t.test("readRunResult", async (t) => {
       says: 'schema is missing; this program reads "mesh-bench/result/v1"',
     },
     {
+      name: "another tool's result, which lacks a count",
+      value: {
+        ...RESULT,
+        converted: { from: "k6", missing: ["requests.planned"], resolutionNs: {} },
+        requests: { ...RESULT.requests, planned: null },
+      },
+      says: "it was converted from k6, and requests.planned is null; it must be a whole number",
+    },
+    {
       name: "a number where digits are wanted",
       value: { ...RESULT, clock: { ...CLOCK, endedAtNs: 5 } },
       says: "clock.endedAtNs is 5; it must be nanoseconds as a text of digits",
