@@ -33,6 +33,19 @@ function assertKept(found: AnyStatistics, wanted: AnyStatistics): void {
   assert.equal(encoded, wanted.encoded, "bucket by bucket");
 }
 
+/** A paced run: of its own two clocks fortio's is service. */
+const ENCODED_PACED_RESULT: RunResult = {
+  ...ENCODED_CLOSED_RESULT,
+  spec: {
+    ...ENCODED_CLOSED_RESULT.spec,
+    target: { ...ENCODED_CLOSED_RESULT.spec.target, method: "PUT" },
+    load: { model: "paced", ratePerSecond: 62.5, catchUp: "sendAll", maxPending: 10 },
+  },
+  rate: { ...ENCODED_CLOSED_RESULT.rate, requestedPerSecond: 62.5 },
+  load: { ...ENCODED_CLOSED_RESULT.load, model: "paced" },
+};
+const RESULTS = [ENCODED_OPEN_RESULT, ENCODED_CLOSED_RESULT, ENCODED_PACED_RESULT];
+
 t.test("Our result as fortio's and back", async (t) => {
   const path = join(t.testdir(), "run.fortio.json");
   const there = async (result: AnyResult): Promise<AnyResult> => {
@@ -41,12 +54,13 @@ t.test("Our result as fortio's and back", async (t) => {
   };
 
   await t.test("keeps what it was, and what was asked for", async (t) => {
-    for (const wanted of [ENCODED_OPEN_RESULT, ENCODED_CLOSED_RESULT]) {
+    for (const wanted of RESULTS) {
       const found = await there(wanted);
       t.equal(found.id, wanted.id);
       t.strictSame(found.labels, wanted.labels);
       t.equal(found.startedAt, wanted.startedAt);
       t.equal(found.spec.target.url, wanted.spec.target.url);
+      t.equal(found.spec.target.method, wanted.spec.target.method);
       t.equal(found.spec.connections, wanted.spec.connections);
       t.equal(found.spec.duration, wanted.spec.duration);
       t.equal(found.spec.timeout, wanted.spec.timeout);
@@ -61,7 +75,7 @@ t.test("Our result as fortio's and back", async (t) => {
   });
 
   await t.test("keeps rates and counts", async (t) => {
-    for (const wanted of [ENCODED_OPEN_RESULT, ENCODED_CLOSED_RESULT]) {
+    for (const wanted of RESULTS) {
       const found = await there(wanted);
       t.equal(found.measuredSeconds, wanted.measuredSeconds);
       t.equal(found.rate.requestedPerSecond, wanted.rate.requestedPerSecond);
