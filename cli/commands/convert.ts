@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import type { ConvertOptions } from "../convert/run-convert.js";
 
 const EXAMPLES = `
-Formats (--to): json, fortio
+Formats (--to): json, yaml, csv, csv-run, hgrm, hlog, prometheus, smp, junit,
+                fortio, html
 Sources (--from): json, fortio, k6, wrk2, hgrm
 
 Examples:

@@ -61,7 +61,7 @@ export interface LoadOptions {
 
 /** Those of the engine's formats, which help must not wait for; a test compares the two. */
 const OUTPUT_ENDINGS =
-  ".json, .yaml, .yml, .csv, .run.csv, .hgrm, .hlog, .prom, .smp.json, .junit.xml, .xml";
+  ".json, .yaml, .yml, .csv, .run.csv, .hgrm, .hlog, .prom, .smp.json, .junit.xml, .xml, .fortio.json, .html, .htm";
 
 interface FlagGroup {
   readonly title: string;

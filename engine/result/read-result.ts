@@ -75,6 +75,7 @@ function assertKnownSchema(
   const found = schema === undefined ? "missing" : shown(schema);
   throw noResult(
     path,
+    OF,
     `schema is ${found}; this program reads ${JSON.stringify(RESULT_SCHEMA_NAME)}`,
   );
 }

@@ -321,7 +321,7 @@ t.test("formatOf", async (t) => {
   t.throws(() => formatOf("a.txt"), {
     name: "UsageError",
     message:
-      '--output is "a.txt"; its ending must be .json, .yaml, .yml, .csv, .run.csv, .hgrm, .hlog, .prom, .smp.json, .junit.xml or .xml',
+      '--output is "a.txt"; its ending must be .json, .yaml, .yml, .csv, .run.csv, .hgrm, .hlog, .prom, .smp.json, .junit.xml, .xml, .fortio.json, .html or .htm',
   });
 });
 

@@ -73,7 +73,7 @@ t.test("mesh-bench convert", async (t) => {
     const { exitCode, stdout } = await runBinary(["convert", "--help"]);
     t.equal(exitCode, 0);
     for (const line of stdout.split("\n")) t.ok(line.length <= 80, `fits: ${line}`);
-    for (const { name } of RESULT_FORMATS) t.match(stdout, new RegExp(`--to\\).*\\b${name}\\b`));
+    for (const { name } of RESULT_FORMATS) t.match(stdout, new RegExp(`--to\\)[^]*\\b${name}\\b`));
     for (const { name } of RESULT_SOURCES) t.match(stdout, new RegExp(`--from\\).*\\b${name}\\b`));
   });
 

@@ -31,6 +31,7 @@ const reason = object(
         "ports",
         "workerLost",
         "auditMismatch",
+        "generatorUnknown",
       ],
       "What was found; docs/verdict.md explains each code.",
     ),

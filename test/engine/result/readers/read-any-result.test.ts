@@ -82,7 +82,7 @@ t.test("readAnyResult", async (t) => {
     {
       name: "another version of our schema",
       value: { ...ENCODED_OPEN_RESULT, schema: "mesh-bench/result/v2" },
-      says: `${path} is no result of a run: schema is "mesh-bench/result/v2"; it must be "mesh-bench/result/v1"`,
+      says: `${path} is no result of a run: schema is "mesh-bench/result/v2"; this program reads "mesh-bench/result/v1"`,
     },
     {
       name: "a histogram of other values",
