@@ -2,6 +2,7 @@ export { drawExponential, drawGamma, drawNormal } from "./draws.js";
 export {
   binaryExponentOf,
   exponential,
+  naturalLog,
   sineOfTurns,
   squareOf,
   turnsOfTangent,
