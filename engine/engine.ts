@@ -2,12 +2,17 @@ import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { LoadError } from "./core/errors.js";
+import type { RunResult } from "./core/frame.js";
 import { createRunId } from "./core/run-id.js";
 import type { Run } from "./core/run.js";
 import { parseRunSpec } from "./core/spec/parse-run-spec.js";
 import type { RunSpec } from "./core/spec/run-spec.js";
 import type { VerdictThresholdsInput } from "./core/verdict-thresholds.js";
 import { SLO_DECISIONS } from "./decide/slo/judge-slos.js";
+import { compareTargets } from "./decide/comparison/compare-targets.js";
+import type { CompareTargetsOptions } from "./decide/comparison/compare-targets.js";
+import type { Comparison } from "./decide/comparison/comparison.js";
+import type { PlannedRun } from "./decide/comparison/plan.js";
 import { createReporter } from "./result/run-result.js";
 import { resolveThresholds } from "./result/verdict-thresholds.js";
 import { LocalRun } from "./run/local-run.js";
@@ -29,6 +34,12 @@ export interface EngineOptions {
   readonly maxRuns?: number;
   /** From where on a result is not to be believed; what is not given keeps its default. */
   readonly verdictThresholds?: VerdictThresholdsInput;
+}
+
+/** How an engine compares two targets. */
+export interface CompareOptions extends CompareTargetsOptions {
+  /** Told of each run as it begins; stopping it ends the comparison. */
+  readonly onRun?: (run: Run, planned: PlannedRun) => void;
 }
 
 /**
@@ -91,6 +102,28 @@ export class Engine {
     // Whoever holds the run hears of a failure; here it only ends.
     run.result.then(forget, forget);
     return run;
+  }
+
+  /**
+   * Says whether a target is slower than another one under the same load.
+   *
+   * It makes quads of runs, one run after the other, in the drawn order A B B A or B A A B, so that drift cancels;
+   * `docs/comparison.md` says how they are judged. It ends with the first run that is not completed, such as one of a
+   * target that can't be reached, or one stopped by whoever holds it: what is whole until then is compared.
+   *
+   * @param a - what was
+   * @param b - what is asked about; the same load, but for the target's address. Its seed is not used
+   * @returns `slower` is that `b` is slower
+   * @throws LoadError MB_COMPARISON when the loads differ or an option is not what it must be, and those of {@link start}
+   */
+  async compare(a: RunSpec, b: RunSpec, options: CompareOptions = {}): Promise<Comparison> {
+    const { onRun, ...rest } = options;
+    const execute = (planned: PlannedRun): Promise<RunResult> => {
+      const run = this.start(planned.spec);
+      onRun?.(run, planned);
+      return run.result;
+    };
+    return compareTargets(execute, parseRunSpec(a), parseRunSpec(b), rest);
   }
 
   /** Aborts what is under way, waits for it, and ends the threads. Again: no further effect. */

@@ -15,6 +15,7 @@ export type ErrorCode =
   | "MB_RESULT_FILE"
   | "MB_BUNDLE_FILE"
   | "MB_RESULT_FORMAT"
+  | "MB_COMPARISON"
   | "MB_SERVER_PORT";
 
 /** One thing that is wrong with an input: where (a JSON pointer), and in a sentence what was found and what is wanted. */
