@@ -6,7 +6,7 @@ export const EXIT_FAILED = 1;
 export const EXIT_USAGE = 2;
 /** Done and believable, and what was asked for does not hold: an objective was not met, or a difference was found. */
 export const EXIT_NOT_MET = 3;
-/** The run is done and believable, and can't tell whether an objective was met. */
+/** Done and believable, and it can't be told whether what was asked for holds. */
 export const EXIT_INCONCLUSIVE = 4;
 /** The generator's own result is `invalid`. */
 export const EXIT_INVALID = 5;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { debuglog } from "node:util";
 import { Command, CommanderError } from "commander";
+import { registerCompare } from "./commands/compare.js";
 import { registerConvert } from "./commands/convert.js";
 import { registerFloor } from "./commands/floor.js";
 import { registerLoad } from "./commands/load.js";
@@ -24,6 +25,7 @@ const USAGE_CODES: ReadonlySet<unknown> = new Set([
   "MB_RESULT_FILE",
   "MB_BUNDLE_FILE",
   "MB_RESULT_FORMAT",
+  "MB_COMPARISON",
 ]);
 
 const EXAMPLES = `
@@ -36,7 +38,7 @@ Help on one command:
 `;
 
 const COMMAND_MISSING =
-  "a command is missing: load, floor, target, truth, convert, verify, report, schema, server or start (mesh-bench --help explains them)";
+  "a command is missing: load, compare, floor, target, truth, convert, verify, report, schema, server or start (mesh-bench --help explains them)";
 
 /** @returns the whole command line; nothing heavy is loaded before a command runs */
 function createProgram(): Command {
@@ -53,6 +55,7 @@ function createProgram(): Command {
     .configureOutput({ outputError: () => undefined });
   registerLoad(program);
   registerFloor(program);
+  registerCompare(program);
   registerServer(program);
   registerTarget(program);
   registerTruth(program);

@@ -23,6 +23,7 @@ export interface LoadOptions {
   readonly until?: string;
   readonly slo?: readonly string[];
   readonly abortOn?: readonly string[];
+  readonly repeat?: string;
   readonly warmup?: string;
   readonly timeout?: string;
   readonly queueTimeout?: string;
@@ -119,6 +120,10 @@ const GROUPS: readonly FlagGroup[] = [
       [
         "--until <expression>",
         'end as soon as a percentile is precise, such as "ci(p99) < 5%"; --duration and --requests are then the most',
+      ],
+      [
+        "--repeat <n>",
+        "make so many runs, each with a seed of its own, and sum them up (default: 1)",
       ],
       ["--warmup <time>", "load before the measured part, not reported (default: 0s)"],
       ["--timeout <time>", "longest wait for one answer (default: 10s)"],
@@ -232,9 +237,10 @@ const REPEATABLE: ReadonlySet<string> = new Set([
   "output",
 ]);
 
-/** What only a target of the user's own can have. */
+/** What only a target of the user's own can have, and more runs than one. */
 const NOT_OF_FLOOR: ReadonlySet<string> = new Set([
   "floor",
+  "repeat",
   "method",
   "header",
   "body",
@@ -245,6 +251,7 @@ const NOT_OF_FLOOR: ReadonlySet<string> = new Set([
   "check",
   "slo",
   "abortOn",
+  "bundle",
   "insecure",
   "cacert",
   "cert",
@@ -252,6 +259,18 @@ const NOT_OF_FLOOR: ReadonlySet<string> = new Set([
   "serverName",
   "unixSocket",
   "connectTo",
+]);
+
+/** What a comparison has of its own, or what would be a part of every single run. */
+const NOT_OF_COMPARE: ReadonlySet<string> = new Set([
+  "floor",
+  "percentiles",
+  "json",
+  "output",
+  "bundle",
+  "repeat",
+  "slo",
+  "abortOn",
 ]);
 
 /** Adds the flags of `load`, in groups. Their values stay text: one schema, the engine's, judges them. */
@@ -268,6 +287,14 @@ export function addFloorOptions(command: Command): void {
     // FLOOR_WARMUP of the engine, which help must not wait for.
     if (name === "warmup") option.description = option.description.replace("0s", "1s");
     command.addOption(option);
+  }
+  command.helpOption("-h, --help", "show this help");
+}
+
+/** Adds the flags of `compare` that say how its runs are made: those of `load`. */
+export function addLoadOptionsOfCompare(command: Command): void {
+  for (const option of allOptions()) {
+    if (!NOT_OF_COMPARE.has(option.attributeName())) command.addOption(option);
   }
   command.helpOption("-h, --help", "show this help");
 }

@@ -48,7 +48,8 @@ function sayWhatIsUnused(options: LoadOptions): void {
   say(`--rate ${rate} is not used: --arrivals ${arrivals} has rates of its own`);
 }
 
-async function withFlagWords<T>(
+/** Does something with a spec. @throws UsageError in the words of the flags where the engine refuses a field */
+export async function withFlagWords<T>(
   action: () => T | Promise<T>,
   url: string,
   options: LoadOptions,

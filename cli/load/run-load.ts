@@ -2,12 +2,15 @@ import { Engine, withFloor } from "../../engine/index.js";
 import type { ResolvedSpec } from "../../engine/index.js";
 import { EXIT_INTERRUPTED } from "../exit-codes.js";
 import { measureFloor } from "../floor/measure-floor.js";
+import { numberedOutput, parseRepeat } from "../repeat/repeat-flag.js";
+import { repeatRuns } from "../repeat/repeat-runs.js";
 import { deliver } from "./deliver.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { LoadOptions } from "./options.js";
 import { readSpec } from "./read-spec.js";
 import { writeWhole } from "./result-file.js";
 import { viewFor, watch } from "./watch.js";
+import type { Watched } from "./watch.js";
 
 /**
  * Does what `mesh-bench load` was asked for, from the flags to the printed result.
@@ -16,18 +19,25 @@ import { viewFor, watch } from "./watch.js";
  * @throws UsageError or LoadError when nothing was started, Error when a floor was asked for and can't be measured
  */
 export async function runLoad(url: string, options: LoadOptions): Promise<number> {
-  const { spec, inFlagWords } = await readSpec(url, options);
+  const runCount = parseRepeat(options.repeat);
+  const first = runCount === 1 ? options : { ...options, ...numberedOutput(options, 0) };
+  const { spec, inFlagWords } = await readSpec(url, first);
   return withEngine(spec, async (engine) => {
     const floor =
       options.floor === true
         ? await inFlagWords(() => measureFloor(engine, spec, options))
         : undefined;
     if (floor?.wasInterrupted === true) return EXIT_INTERRUPTED;
-    const run = await inFlagWords(() => engine.start(spec));
-    const { result, wasInterrupted } = await watch(run, viewFor(options));
-    deliver(floor === undefined ? result : withFloor(result, floor.result), options);
-    if (options.bundle !== undefined)
-      writeWhole(options.bundle, JSON.stringify(await run.bundle()));
+    const runOnce = async (one: ResolvedSpec, bundle?: string): Promise<Watched> => {
+      const run = await inFlagWords(() => engine.start(one));
+      const { result, wasInterrupted } = await watch(run, viewFor(options));
+      if (bundle !== undefined) writeWhole(bundle, JSON.stringify(await run.bundle()));
+      const whole = floor === undefined ? result : withFloor(result, floor.result);
+      return { result: whole, wasInterrupted };
+    };
+    if (runCount > 1) return repeatRuns(spec, runCount, runOnce, options);
+    const { result, wasInterrupted } = await runOnce(spec, options.bundle);
+    deliver(result, options);
     return exitCodeOf(result, wasInterrupted);
   });
 }

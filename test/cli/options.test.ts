@@ -1,8 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import t from "tap";
+import { registerCompare } from "../../cli/commands/compare.js";
 import { addFloorOptions, addLoadOptions } from "../../cli/load/options.js";
-import { FLOOR_WARMUP, RESULT_FORMATS, parseRunSpec } from "../../engine/index.js";
+import {
+  DEFAULT_QUAD_COUNT,
+  FLOOR_WARMUP,
+  RESULT_FORMATS,
+  parseRunSpec,
+} from "../../engine/index.js";
 
 const guide = readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8");
 
@@ -65,6 +71,7 @@ t.test("addFloorOptions", async (t) => {
   await t.test("has the flags of load that are not about a target", async (t) => {
     const left = namesOf(load).filter((name) => !namesOf(floor).includes(name));
     t.strictSame(left, [
+      "--repeat",
       "--method",
       "--header",
       "--body",
@@ -89,5 +96,33 @@ t.test("addFloorOptions", async (t) => {
     const warmup = floor.options.find(({ long }) => long === "--warmup");
     t.match(warmup?.description, `(default: ${FLOOR_WARMUP})`);
     t.match(load.options.find(({ long }) => long === "--warmup")?.description, "(default: 0s)");
+  });
+});
+
+t.test("registerCompare", async (t) => {
+  const program = new Command();
+  registerCompare(program);
+  const load = new Command();
+  addLoadOptions(load);
+  const longsOf = ({ options }: Command): string[] => options.map(({ long }) => long ?? "");
+  const [compare] = program.commands;
+  const options = compare?.options ?? [];
+  for (const { flags, helpGroupHeading } of options) {
+    await t.test(`has ${flags} in the guide, in the words of the help`, async (t) => {
+      t.ok(guide.includes(`\`${flags.replaceAll("|", "\\|")}\``), "the guide names it");
+      t.ok(helpGroupHeading, "and it is in a group of the help");
+    });
+  }
+  await t.test("has the flags of load that say how a run is made", async (t) => {
+    const names = options.map(({ long }) => long);
+    const left = longsOf(load).filter((name) => !names.includes(name));
+    t.strictSame(left, ["--repeat", "--floor"]);
+    t.equal(new Set(names).size, names.length, "each once");
+  });
+  await t.test("tells its defaults", async (t) => {
+    const description = (name: string) => options.find(({ long }) => long === name)?.description;
+    t.match(description("--quads"), `(default: ${DEFAULT_QUAD_COUNT})`);
+    t.match(description("--percentiles"), "(default: 50,90,99)");
+    t.match(description("--margin"), "(default: 5%)");
   });
 });

@@ -1,0 +1,58 @@
+import { extname } from "node:path";
+import type { Comparison } from "../../engine/index.js";
+import { EXIT_INVALID } from "../exit-codes.js";
+import { printLines } from "../load/print-lines.js";
+import { assertWritable, writeWhole } from "../load/result-file.js";
+import { say } from "../load/say.js";
+import { UsageError, quoteTyped } from "../usage-error.js";
+import type { CompareFlags } from "./compare-flags.js";
+import { comparisonExitCode } from "./comparison-exit-code.js";
+import { comparisonLines } from "./comparison-lines.js";
+import type { Headings } from "./comparison-lines.js";
+import { comparisonSvg } from "./comparison-svg.js";
+
+const FORMATS: Readonly<Record<string, (comparison: Comparison) => string>> = {
+  ".json": toJson,
+  ".svg": comparisonSvg,
+};
+
+/** Refuses files that could not be written at the end. @throws UsageError */
+export function assertDeliverable({ json, output }: CompareFlags): void {
+  if (json !== undefined && json !== "-") assertWritable("--json", json);
+  if (output === undefined) return;
+  if (FORMATS[extname(output)] === undefined) {
+    const endings = Object.keys(FORMATS).join(" or ");
+    throw new UsageError(`--output is ${quoteTyped(output)}; its ending must be ${endings}`);
+  }
+  assertWritable("--output", output);
+}
+
+/** Writes a comparison to where the flags ask for it, and prints it. */
+export function deliverComparison(
+  comparison: Comparison,
+  headings: Headings,
+  { json, output, quiet }: CompareFlags,
+): void {
+  if (output !== undefined) {
+    const format = FORMATS[extname(output)] ?? toJson;
+    writeWhole(output, format(comparison));
+  }
+  if (json === "-") process.stdout.write(toJson(comparison));
+  else if (json !== undefined) writeWhole(json, toJson(comparison));
+  if (json !== "-" && quiet !== true) {
+    printLines((columns) => comparisonLines(comparison, headings, columns));
+  }
+  for (const warning of quiet === true ? [] : comparison.warnings) say(`warning: ${warning}`);
+  sayFault(comparison);
+}
+
+/** What a script should notice even when nobody reads the table. */
+function sayFault(comparison: Comparison): void {
+  if (comparisonExitCode(comparison) !== EXIT_INVALID) return;
+  const fault = comparison.leftOut.find(({ code }) => code === "generatorInvalid");
+  say(`too few runs count, because the generator was invalid: ${fault?.message ?? ""}`);
+}
+
+function toJson(comparison: Comparison): string {
+  return `${JSON.stringify(comparison, null, 2)}\n`;
+}
