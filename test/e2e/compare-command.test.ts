@@ -210,7 +210,7 @@ t.test("mesh-bench compare of stored results", async (t) => {
       name: "4 for too few",
       of: b("few", plainResults("b", near.slice(1))),
       exitCode: 4,
-      says: "5 runs of A and 4 of B count",
+      says: "runs that count: 5 of A, 4 of B",
     },
     {
       name: "5 for too few through the generator's own fault",

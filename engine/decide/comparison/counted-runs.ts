@@ -1,6 +1,7 @@
 import type { ComparedRun, LeftOut, LeftOutCode } from "./comparison.js";
 import { sidesOf } from "./quad-place.js";
 import type { QuadPlace } from "./quad-place.js";
+import type { Side } from "./side.js";
 
 /** Two runs of each side, made in an order in which drift cancels. */
 export interface Quad {
@@ -102,10 +103,10 @@ function orderText(members: readonly PlacedRun[]): string {
   return [0, 1, 2, 3].map(at).join("");
 }
 
-function sideOf({ side }: ComparedRun): ComparedRun["side"] {
+function sideOf({ side }: ComparedRun): Side {
   return side;
 }
 
-function letters(sides: readonly ComparedRun["side"][]): string {
+function letters(sides: readonly Side[]): string {
   return sides.join("").toUpperCase();
 }

@@ -79,14 +79,14 @@ function tooFew(counted: CountedRuns): InconclusiveReason | null {
     if (length >= QUADS_MIN) return null;
     return {
       code: "tooFewQuads",
-      message: `${length} quads count; at least ${QUADS_MIN} are needed`,
+      message: `quads that count: ${length}; at least ${QUADS_MIN} are needed`,
     };
   }
   const { a, b } = counted;
   if (a.length >= RUNS_MIN && b.length >= RUNS_MIN) return null;
   return {
     code: "tooFewRuns",
-    message: `${a.length} runs of A and ${b.length} of B count; at least ${RUNS_MIN} of each are needed`,
+    message: `runs that count: ${a.length} of A, ${b.length} of B; at least ${RUNS_MIN} of each are needed`,
   };
 }
 

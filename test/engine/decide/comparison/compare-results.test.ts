@@ -89,7 +89,7 @@ t.test("compareResults of quads", async (t) => {
     const comparison = compare(quadResults(4, timesOf(2)));
     t.match(comparison, { verdict: "inconclusive", quadCount: 4 });
     t.match(comparison.percentiles[0], {
-      reason: { code: "tooFewQuads", message: "4 quads count; at least 5 are needed" },
+      reason: { code: "tooFewQuads", message: "quads that count: 4; at least 5 are needed" },
       changePercent: null,
       a: { minNs: Number },
     });
@@ -231,7 +231,7 @@ t.test("compareResults of two sets", async (t) => {
     const { percentiles } = compareResults(a, plainResults("b", [200, 201, 199, 200]), MEDIAN);
     t.match(percentiles[0]?.reason, {
       code: "tooFewRuns",
-      message: "5 runs of A and 4 of B count; at least 5 of each are needed",
+      message: "runs that count: 5 of A, 4 of B; at least 5 of each are needed",
     });
   });
 
