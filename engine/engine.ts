@@ -13,6 +13,8 @@ import { compareTargets } from "./decide/comparison/compare-targets.js";
 import type { CompareTargetsOptions } from "./decide/comparison/compare-targets.js";
 import type { Comparison } from "./decide/comparison/comparison.js";
 import type { PlannedRun } from "./decide/comparison/plan.js";
+import { CapacityRun } from "./decide/capacity/index.js";
+import type { Capacity, CapacityOptions, CapacitySpec } from "./decide/capacity/index.js";
 import { createReporter } from "./result/run-result.js";
 import { resolveThresholds } from "./result/verdict-thresholds.js";
 import { LocalRun } from "./run/local-run.js";
@@ -124,6 +126,18 @@ export class Engine {
       return run.result;
     };
     return compareTargets(execute, parseRunSpec(a), parseRunSpec(b), rest);
+  }
+
+  /**
+   * Searches the highest rate at which objectives hold in steady state: run after run, each at another rate.
+   *
+   * @param spec - of every run, but for its length and the rate of its arrivals; the model is open
+   * @returns the search, already under way
+   * @throws LoadError MB_SPEC_INVALID for an option, an objective without a confidence interval, a model that is not open;
+   * and all that {@link start} throws
+   */
+  capacity(spec: CapacitySpec, options: CapacityOptions): Capacity {
+    return new CapacityRun(spec, options, (probe) => this.start(probe));
   }
 
   /** Aborts what is under way, waits for it, and ends the threads. Again: no further effect. */

@@ -53,5 +53,23 @@ export { verifyBundle } from "./verify-bundle.js";
 export { readTargetLog } from "./result/target-log.js";
 export { compareWithTarget, compareWithTargetLog } from "./result/truth/compare-with-target.js";
 export type { ComparableResult } from "./result/truth/comparable-result.js";
+export { capacityChart, capacityCsv } from "./decide/capacity/index.js";
+export type {
+  Capacity,
+  CapacityAnswer,
+  CapacityConclusion,
+  CapacityOptions,
+  CapacityReport,
+  CapacitySpec,
+  Confirmation,
+  CurvePoint,
+  Judgement,
+  ObjectiveFacts,
+  Probe,
+  ProbeFacts,
+  ProbePurpose,
+  ProbeRequest,
+  SearchOptions,
+} from "./decide/capacity/index.js";
 export { runSpecSchema } from "./core/spec/run-spec-schema.js";
 export * from "./core/index.js";

@@ -1,8 +1,24 @@
 export { answerOf } from "./answer.js";
 export type { CapacityAnswer, CapacityConclusion, Confirmation } from "./answer.js";
+export type { CapacityOptions } from "./capacity-options.js";
+export { CapacityRun } from "./capacity-run.js";
+export type { Capacity } from "./capacity-run.js";
+export { capacityChart } from "./chart.js";
+export { capacityCsv } from "./csv.js";
+export type { CurvePoint } from "./curve.js";
 export { KneeSearch } from "./knee-search.js";
 export type { SearchOptions } from "./knee-search.js";
 export { parseObjectives } from "./objectives.js";
 export { percentilesNeeded, probeFactsOf } from "./probe-facts.js";
 export type { MeasuredProbe } from "./probe-facts.js";
-export type { Probe, ProbeFacts, ProbeRequest } from "./probe.js";
+export type { CapacitySpec } from "./probe-spec.js";
+export type {
+  BacklogTrend,
+  Judgement,
+  ObjectiveFacts,
+  Probe,
+  ProbeFacts,
+  ProbePurpose,
+  ProbeRequest,
+} from "./probe.js";
+export type { CapacityReport } from "./report.js";

@@ -1,0 +1,82 @@
+import t from "tap";
+import { Engine } from "../../engine/index.js";
+import type { CapacityOptions, CapacitySpec, Probe } from "../../engine/index.js";
+import { withTarget } from "../fixtures/with-target.js";
+
+t.setTimeout(120_000);
+
+const OPTIONS: CapacityOptions = {
+  slo: ["p50 < 1s"],
+  fromPerSecond: 40,
+  toPerSecond: 60,
+  probeDuration: "2s",
+};
+
+t.test("Engine.capacity", async (t) => {
+  const target = await withTarget(t);
+  const engine = new Engine({ maxRuns: 1 });
+  t.teardown(() => engine.close());
+  const spec: CapacitySpec = {
+    target: { url: `${target.url}/` },
+    connections: 2,
+    workers: 1,
+    warmup: "100ms",
+    seed: 1,
+  };
+
+  await t.test("makes real runs, gives each probe as it ends, and a report", async (t) => {
+    const capacity = engine.capacity(spec, { ...OPTIONS, maxDuration: "20s" });
+    const probes: Probe[] = [];
+    for await (const probe of capacity) probes.push(probe);
+    const report = await capacity.result;
+    t.equal(report.state, "completed");
+    t.strictSame(report.probes, probes);
+    t.strictSame(
+      probes.map(({ index }) => index),
+      probes.map((_, at) => at),
+    );
+    const [first] = probes;
+    t.match(first, { request: { purpose: "bracket", ratePerSecond: 40, seconds: 2 } });
+    t.match(first?.facts.objectives, [{ expression: "p50 < 1s", unit: "ns", bound: 1e9 }]);
+    t.ok(first!.facts.tookSeconds >= 1, `${first!.facts.tookSeconds} s`);
+    t.match(report.spec, {
+      load: { model: "open", arrivals: { kind: "constant", ratePerSecond: 40 } },
+      connections: 2,
+      percentiles: [50],
+    });
+    t.equal(report.answer.highPerSecond, null, "half of all requests take less than a second");
+    // Whoever comes later sees all of them as well.
+    const again: Probe[] = [];
+    for await (const probe of capacity) again.push(probe);
+    t.strictSame(again, probes);
+  });
+
+  await t.test("stops at once when asked, and tells what it knows", async (t) => {
+    const capacity = engine.capacity(spec, { ...OPTIONS, probeDuration: "60s" });
+    capacity.stop();
+    capacity.stop();
+    const report = await capacity.result;
+    t.match(report, { state: "stopped", probes: [], answer: { conclusion: "inconclusive" } });
+    for await (const probe of capacity) t.fail(`probe ${probe.index} was none`);
+  });
+
+  await t.test("ends as failed where nobody listens", async (t) => {
+    const nowhere = { ...spec, target: { url: "http://127.0.0.1:9/" } };
+    const report = await engine.capacity(nowhere, OPTIONS).result;
+    t.equal(report.state, "failed");
+    t.match(report.reason, /^no connection to/);
+    t.strictSame(report.probes, []);
+  });
+
+  await t.test("refuses the closed model and bad options before anything begins", async (t) => {
+    const closed: CapacitySpec = { ...spec, load: { model: "closed" } };
+    t.throws(() => engine.capacity(closed, OPTIONS), {
+      code: "MB_SPEC_INVALID",
+      message: /^load.model is "closed"; it must be "open"/,
+    });
+    t.throws(() => engine.capacity(spec, { slo: [] }), { code: "MB_SPEC_INVALID" });
+    t.throws(() => engine.capacity({ ...spec, connections: 0 }, OPTIONS), {
+      message: /^connections is 0/,
+    });
+  });
+});
