@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { debuglog } from "node:util";
 import { Command, CommanderError } from "commander";
+import { registerCapacity } from "./commands/capacity.js";
 import { registerCompare } from "./commands/compare.js";
 import { registerConvert } from "./commands/convert.js";
 import { registerFloor } from "./commands/floor.js";
@@ -38,7 +39,7 @@ Help on one command:
 `;
 
 const COMMAND_MISSING =
-  "a command is missing: load, compare, floor, target, truth, convert, verify, report, schema, server or start (mesh-bench --help explains them)";
+  "a command is missing: load, capacity, compare, floor, target, truth, convert, verify, report, schema, server or start (mesh-bench --help explains them)";
 
 /** @returns the whole command line; nothing heavy is loaded before a command runs */
 function createProgram(): Command {
@@ -54,6 +55,7 @@ function createProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
   registerLoad(program);
+  registerCapacity(program);
   registerFloor(program);
   registerCompare(program);
   registerServer(program);

@@ -273,6 +273,33 @@ const NOT_OF_COMPARE: ReadonlySet<string> = new Set([
   "abortOn",
 ]);
 
+/** What a search decides, or has in another form. */
+const NOT_OF_CAPACITY: ReadonlySet<string> = new Set([
+  "rate",
+  "thinkTime",
+  "connectionSchedule",
+  "duration",
+  "requests",
+  "until",
+  "floor",
+  "interval",
+  "percentiles",
+  "serverTiming",
+  "output",
+  "bundle",
+  "repeat",
+  "slo",
+  "abortOn",
+]);
+/** Where a search says something else than a run. */
+const IN_CAPACITY: Readonly<Record<string, string>> = {
+  model: "only open: the rate of other models depends on the target",
+  arrivals: "shape of the plan: constant, poisson, gamma:<cv2>, burst:<n> (default: constant)",
+  seed: "seed of everything random; each probe has its own from it (default: drawn)",
+  warmup: "load before each measured part (default: 20 % of it)",
+  drain: "longest wait for the last answers (default: twice the bound of --slo, 500ms to 10s)",
+};
+
 /** Adds the flags of `load`, in groups. Their values stay text: one schema, the engine's, judges them. */
 export function addLoadOptions(command: Command): void {
   for (const option of allOptions()) command.addOption(option);
@@ -295,6 +322,17 @@ export function addFloorOptions(command: Command): void {
 export function addLoadOptionsOfCompare(command: Command): void {
   for (const option of allOptions()) {
     if (!NOT_OF_COMPARE.has(option.attributeName())) command.addOption(option);
+  }
+  command.helpOption("-h, --help", "show this help");
+}
+
+/** Adds the flags of `capacity` that say what each probe is. */
+export function addCapacityLoadOptions(command: Command): void {
+  for (const option of allOptions()) {
+    const name = option.attributeName();
+    if (NOT_OF_CAPACITY.has(name)) continue;
+    option.description = IN_CAPACITY[name] ?? option.description;
+    command.addOption(option);
   }
   command.helpOption("-h, --help", "show this help");
 }

@@ -42,9 +42,9 @@ export async function runLoad(url: string, options: LoadOptions): Promise<number
   });
 }
 
-/** Lends out an engine that is large enough for one run of this spec, and closes it. */
+/** Lends out an engine that is large enough for one run of this spec at a time, and closes it. */
 export async function withEngine<T>(
-  spec: ResolvedSpec,
+  spec: Pick<ResolvedSpec, "workers">,
   action: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const engine = new Engine(engineSize(spec));
@@ -56,6 +56,9 @@ export async function withEngine<T>(
 }
 
 /** One run: as many threads as it asks for, or as many as "auto" makes of this machine. */
-function engineSize({ workers }: ResolvedSpec): { maxRuns: number; workers?: number } {
+function engineSize({ workers }: Pick<ResolvedSpec, "workers">): {
+  maxRuns: number;
+  workers?: number;
+} {
   return workers === "auto" ? { maxRuns: 1 } : { maxRuns: 1, workers };
 }

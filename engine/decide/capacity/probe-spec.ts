@@ -7,7 +7,7 @@ import { percentilesNeeded } from "./probe-facts.js";
 import type { ProbeRequest } from "./probe.js";
 
 /** A run's input without its length: the search decides that. Its arrivals are scaled to the rate of each probe. */
-export type CapacitySpec = Omit<RunSpec, "duration" | "requests" | "until">;
+export type CapacitySpec = Omit<RunSpec, (typeof DECIDED)[number]>;
 
 type OpenLoad = Extract<NonNullable<RunSpec["load"]>, { model: "open" }>;
 
@@ -18,7 +18,8 @@ const SCALABLE: ReadonlySet<string> = new Set<ArrivalsSpec["kind"]>([
   "gamma",
   "burst",
 ]);
-const LENGTHS = ["duration", "requests", "until"] as const;
+/** How long a probe is, what it must keep, and what ends it. */
+const DECIDED = ["duration", "requests", "until", "slo", "abortOn", "bundle"] as const;
 /** Before what is measured, as a share of it, unless the spec says otherwise. */
 const WARMUP_SHARE = 0.2;
 /** Looks at the backlog in a probe, as far as the steps of an interval allow. */
@@ -35,11 +36,11 @@ const DRAIN_SECONDS_MAX = 10;
  * @throws LoadError MB_SPEC_INVALID when it is not one with a steady rate, or when the spec has a length of its own
  */
 export function scalableLoadOf(spec: CapacitySpec): OpenLoad {
-  for (const field of LENGTHS) {
+  for (const field of DECIDED) {
     if (!(field in spec)) continue;
     throw invalid(
       `/${field}`,
-      `is given; it must be left out: the search decides how long it runs`,
+      `is given; it must be left out: the search decides it for each probe`,
     );
   }
   const { load } = spec;

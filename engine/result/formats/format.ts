@@ -2,7 +2,17 @@ import type { RunResult } from "../../core/frame.js";
 
 /** What a format is called: on the command line, in requests, in messages. */
 export type FormatName =
-  "json" | "yaml" | "csv" | "csv-run" | "hgrm" | "hlog" | "prometheus" | "smp" | "junit" | "fortio" | "html";
+  | "json"
+  | "yaml"
+  | "csv"
+  | "csv-run"
+  | "hgrm"
+  | "hlog"
+  | "prometheus"
+  | "smp"
+  | "junit"
+  | "fortio"
+  | "html";
 
 /** A result in a format. */
 export interface WrittenFormat {

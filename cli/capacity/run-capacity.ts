@@ -1,0 +1,139 @@
+import { extname } from "node:path";
+import { LoadError, capacityChart, capacityCsv } from "../../engine/index.js";
+import type {
+  Capacity,
+  CapacityOptions,
+  CapacityReport,
+  CapacitySpec,
+  Engine,
+} from "../../engine/index.js";
+import {
+  EXIT_DONE,
+  EXIT_FAILED,
+  EXIT_INCONCLUSIVE,
+  EXIT_INTERRUPTED,
+  EXIT_INVALID,
+  EXIT_NOT_MET,
+} from "../exit-codes.js";
+import { nextInterrupt } from "../interrupt.js";
+import { assertConsistent } from "../load/contradictions.js";
+import { inFlagWords } from "../load/flag-issues.js";
+import type { LoadOptions } from "../load/options.js";
+import { printLines } from "../load/print-lines.js";
+import { writeWhole } from "../load/result-file.js";
+import { withEngine } from "../load/run-load.js";
+import { toRunSpecInput } from "../load/run-spec-input.js";
+import { say } from "../load/say.js";
+import { readStdin } from "../load/stdin.js";
+import { printable } from "../printable.js";
+import { UsageError, isNumber } from "../usage-error.js";
+import { inSearchFlagWords, readSearchFlags } from "./capacity-flags.js";
+import type { CapacityFlags } from "./capacity-flags.js";
+import { capacitySummary } from "./capacity-summary.js";
+import { probeText } from "./probe-text.js";
+
+/** Stands for the rates of the probes: arrivals are typed with a rate, and scaled. */
+const RATE_TO_COME = "1";
+
+/**
+ * Does what `mesh-bench capacity` was asked for, from the flags to the printed answer.
+ *
+ * @returns the exit code
+ * @throws UsageError or LoadError when nothing was started
+ */
+export async function runCapacity(url: string, flags: CapacityFlags): Promise<number> {
+  const options = readSearchFlags(flags);
+  const typed = loadFlagsOf(flags);
+  assertConsistent(url, typed);
+  const input = await toRunSpecInput(url, typed, readStdin);
+  // Not yet judged: the engine's schema does so before the first probe begins.
+  const spec = input as CapacitySpec;
+  return withEngine(threadsOf(flags), async (engine) => {
+    const capacity = startSearch(engine, { spec, options, url, typed });
+    const report = await watch(capacity, flags);
+    deliver(report, flags);
+    return exitCodeOf(report);
+  });
+}
+
+/** What is left has the shape of the flags of `load`: objectives and files are the search's. */
+function loadFlagsOf(flags: CapacityFlags): LoadOptions {
+  const own: ReadonlySet<string> = new Set(["slo", "output", "json"]);
+  const others = Object.entries(flags).filter(([name]) => !own.has(name));
+  return { ...Object.fromEntries(others), rate: RATE_TO_COME };
+}
+
+interface SearchInput {
+  readonly spec: CapacitySpec;
+  readonly options: CapacityOptions;
+  readonly url: string;
+  readonly typed: LoadOptions;
+}
+
+/** @throws UsageError in the words of the flags where the engine refuses a field */
+function startSearch(engine: Engine, { spec, options, url, typed }: SearchInput): Capacity {
+  try {
+    return engine.capacity(spec, options);
+  } catch (error) {
+    if (!(error instanceof LoadError) || error.issues.length === 0) throw error;
+    throw new UsageError(inSearchFlagWords(inFlagWords(error, url, typed)), { cause: error });
+  }
+}
+
+/** Shows the probes as they come, and hears the user meanwhile. */
+async function watch(capacity: Capacity, { quiet }: CapacityFlags): Promise<CapacityReport> {
+  void nextInterrupt().then(() => {
+    if (quiet !== true) say("Stopping: the probe under way is dropped. Ctrl-C again ends at once.");
+    capacity.stop();
+  });
+  for await (const probe of capacity) {
+    if (quiet !== true) process.stderr.write(`${printable(probeText(probe))}\n`);
+  }
+  return capacity.result;
+}
+
+function deliver(report: CapacityReport, { json, output, quiet }: CapacityFlags): void {
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  if (output !== undefined) writeWhole(output, inFormatOf(output, report, text));
+  if (json === "-") process.stdout.write(text);
+  else if (json !== undefined) writeWhole(json, text);
+  if (json !== "-" && quiet !== true && report.probes.length > 0) {
+    printLines((columns) => capacitySummary(report, columns));
+  }
+  if (report.state === "failed") say(report.reason ?? "the search failed");
+  else if (report.answer.conclusion === "generatorLimited") say(report.answer.reason);
+}
+
+function inFormatOf(path: string, report: CapacityReport, json: string): string {
+  switch (extname(path)) {
+    case ".svg":
+      return capacityChart(report);
+    case ".csv":
+      return capacityCsv(report);
+    default:
+      return json;
+  }
+}
+
+/** @returns what a finished search means to a script */
+export function exitCodeOf({ state, answer, probes }: CapacityReport): number {
+  if (state === "failed") return EXIT_FAILED;
+  if (state === "stopped" && probes.length === 0) return EXIT_INTERRUPTED;
+  switch (answer.conclusion) {
+    case "found":
+    case "aboveRange":
+      return EXIT_DONE;
+    case "noRatePasses":
+      return EXIT_NOT_MET;
+    case "inconclusive":
+      return EXIT_INCONCLUSIVE;
+    case "generatorLimited":
+      return EXIT_INVALID;
+  }
+}
+
+/** What is no number of threads is refused with the rest of the spec. */
+function threadsOf({ workers }: CapacityFlags): { readonly workers: "auto" | number } {
+  const count = workers !== undefined && isNumber(workers) ? Number(workers) : 0;
+  return { workers: Number.isInteger(count) && count > 0 ? count : "auto" };
+}
