@@ -16,7 +16,7 @@ const HOW_TO_READ = [
     "ln 100 ÷ (μ − λ). `wall`: a capacity above which the backlog grows, while the p99 of a probe is still far below the objective. " +
     "`noise`: a delay that rises with the third power of the rate, under noise whose neighbours are alike.",
   "**Scatter**: the knee of each single probe differs from the true one, normally distributed with this standard deviation.",
-  "The generator of every fifth search is limited somewhat above the knee. **Limited**: answers of which an end, or the " +
+  "The generator of every fourth search is limited somewhat above the knee. **Limited**: answers of which an end, or the " +
     "confirmation, is such a rate; there must be none.",
   "Probes are simulated request by request and go through the engine's own histograms, batches, confidence intervals and tests.",
   "**Time** is what the search would have taken, warm-ups included: the median, and what 95 % stay below.",

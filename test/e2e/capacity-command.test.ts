@@ -21,7 +21,7 @@ t.test("mesh-bench capacity", async (t) => {
   await t.test("says what each probe found, and what all of them come to", async (t) => {
     const folder = t.testdir({});
     const [json, svg] = [join(folder, "knee.json"), join(folder, "knee.svg")];
-    const range = ["--from", "30", "--to", "400", "--precision", "50%", "--max-duration", "100s"];
+    const range = ["--from", "60", "--to", "240", "--precision", "50%", "--max-duration", "100s"];
     const flags = [...range, "--slo", "p50 < 100ms", "--json", json, "-o", svg];
     const { exitCode, stdout, stderr } = await runBinary([...search, ...flags]);
     const report = JSON.parse(readFileSync(json, "utf8")) as CapacityReport;
@@ -66,6 +66,18 @@ t.test("mesh-bench capacity", async (t) => {
     t.equal(exitCode, 4);
     const text = stdout.replace(/\s+/g, " ");
     t.match(text, /^Capacity .*inconclusive: .*the 1 s that the search may last were over/);
+  });
+
+  await t.test("ends with 5 where the generator limits every probe", async (t) => {
+    // A generator that sleeps is a millisecond late, which is most of what an instant target shows.
+    const instant = ["capacity", `${target.url}/`, "-c", "1", "-w", "1", ...SHORT];
+    const flags = ["--from", "100", "--pacing", "economy", "--slo", "p50 < 100ms", "--quiet"];
+    const { exitCode, stdout, stderr } = await runBinary([...instant, ...flags, "--json", "-"]);
+    const { answer, probes } = JSON.parse(stdout) as CapacityReport;
+    t.match(answer, { conclusion: "generatorLimited", lowPerSecond: null, highPerSecond: null });
+    t.ok(probes.every(({ isGeneratorLimited }) => isGeneratorLimited));
+    t.match(stderr, /^mesh-bench: the generator limited every probe[^\n]+\n$/);
+    t.equal(exitCode, 5);
   });
 
   await t.test("ends with 130 when it is interrupted before a probe is over", async (t) => {
