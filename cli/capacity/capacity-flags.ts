@@ -18,7 +18,7 @@ export interface CapacityFlags extends Omit<LoadOptions, "output"> {
 }
 
 /** The formats of `--output`, by its ending. */
-export const ENDINGS = [".json", ".svg", ".csv"] as const;
+const ENDINGS = [".json", ".svg", ".csv"] as const;
 
 const GROUP = "The search:";
 const OWN_FLAGS = [

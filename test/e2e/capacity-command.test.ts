@@ -132,6 +132,11 @@ t.test("mesh-bench capacity refuses", async (t) => {
       says: ['--arrivals is "ramp:1..100"; it must be "constant"'],
     },
     {
+      name: "a seed that is none",
+      args: [...slo, "--seed", "abc"],
+      says: ['--seed is "abc"; it must be a whole number'],
+    },
+    {
       name: "a length of its own",
       args: [...slo, "--duration", "10s"],
       says: ["unknown option '--duration'"],

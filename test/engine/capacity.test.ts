@@ -43,6 +43,7 @@ t.test("Engine.capacity", async (t) => {
       load: { model: "open", arrivals: { kind: "constant", ratePerSecond: 40 } },
       connections: 2,
       percentiles: [50],
+      seed: 1,
     });
     t.equal(report.answer.highPerSecond, null, "half of all requests take less than a second");
     // Whoever comes later sees all of them as well.
@@ -75,6 +76,7 @@ t.test("Engine.capacity", async (t) => {
       message: /^load.model is "closed"; it must be "open"/,
     });
     t.throws(() => engine.capacity(spec, { slo: [] }), { code: "MB_SPEC_INVALID" });
+    t.throws(() => engine.capacity({ ...spec, seed: -1 }, OPTIONS), { message: /^seed is -1/ });
     t.throws(() => engine.capacity({ ...spec, connections: 0 }, OPTIONS), {
       message: /^connections is 0/,
     });

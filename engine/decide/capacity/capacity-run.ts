@@ -19,6 +19,7 @@ import type { CapacityReport } from "./report.js";
 
 const MS_PER_SECOND = 1000;
 const RUN_ID_SPACE = 36 ** 6;
+const SEED_LIMIT = 2 ** 32;
 
 /** One search for a capacity. Iterating gives every probe as soon as it is judged, from the first one on. */
 export interface Capacity extends AsyncIterable<Probe> {
@@ -55,7 +56,7 @@ export class CapacityRun implements Capacity {
   constructor(spec: CapacitySpec, options: CapacityOptions, start: (spec: RunSpec) => Run) {
     scalableLoadOf(spec);
     this.id = createRunId(this.#startedAt, randomInt(RUN_ID_SPACE));
-    this.#spec = spec;
+    this.#spec = { seed: randomInt(SEED_LIMIT), ...spec };
     this.#slo = options.slo;
     this.#resolved = resolveCapacity(options);
     this.#start = start;
@@ -140,7 +141,8 @@ export class CapacityRun implements Capacity {
       ...(this.#failure === undefined ? {} : { reason: this.#failure }),
       startedAt: this.#startedAt.toISOString(),
       endedAt: new Date().toISOString(),
-      spec: this.#resolvedSpec,
+      // Every probe has a seed of its own, from this one.
+      spec: { ...this.#resolvedSpec, seed: this.#spec.seed ?? this.#resolvedSpec.seed },
       slo: this.#slo,
       search: this.#resolved.search,
       answer: answerOf(this.#search, this.#resolved.search),

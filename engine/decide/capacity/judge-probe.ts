@@ -81,7 +81,7 @@ function doubtText(objective: ObjectiveFacts): string {
 }
 
 /** @returns the confidence interval for people: `9.61ms…10.4ms` */
-export function intervalText({ unit, low, high }: ObjectiveFacts): string {
+function intervalText({ unit, low, high }: ObjectiveFacts): string {
   const text = (value: number): string =>
     unit === "ns" ? formatNs(value) : `${Number(value.toPrecision(3))} %`;
   if (low === Infinity) return "without an upper end";

@@ -79,8 +79,13 @@ export function probeSpecOf(
     interval: durationText(Math.min(INTERVAL_SECONDS_MAX, inSteps(seconds / LOOK_COUNT))),
     percentiles: [...new Set(asked)].sort((a, b) => a - b),
     // Arrivals that are random are others in each probe: what happens to one plan only is no steady state.
-    ...(spec.seed === undefined ? {} : { seed: hashOf(spec.seed, index) }),
+    ...(spec.seed === undefined ? {} : { seed: seedOf(spec.seed, index) }),
   };
+}
+
+/** What is no seed stays what it is, for the schema to refuse. */
+function seedOf(seed: number, index: number): number {
+  return Number.isSafeInteger(seed) && seed >= 0 ? hashOf(seed, index) : seed;
 }
 
 function scaled(arrivals: ArrivalsSpec, ratePerSecond: number): ArrivalsSpec {

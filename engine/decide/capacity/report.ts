@@ -14,7 +14,7 @@ export interface CapacityReport {
   readonly reason?: string;
   readonly startedAt: string;
   readonly endedAt: string;
-  /** Of the first probe: the others differ in rate, length and seed. */
+  /** Of the first probe, the others differ in rate and length; with the seed that theirs are made from. */
   readonly spec: ResolvedSpec;
   readonly slo: readonly string[];
   readonly search: SearchOptions;
