@@ -134,6 +134,15 @@ export default defineConfig(
     },
   },
   {
+    // What is only drawn is rounded to pixels.
+    files: [
+      "engine/result/chart/**/*.ts",
+      "engine/result/formats/html/**/*.ts",
+      "engine/decide/capacity/chart-scale.ts",
+    ],
+    rules: { "no-restricted-properties": ["error", ...neverRead] },
+  },
+  {
     files: hotFiles,
     rules: {
       "max-params": "off",

@@ -84,7 +84,8 @@ t.test("a completion is recorded once in each histogram of its stages", async ()
 
 t.test("an arrival counts as noticed after the window from 100 µs past its end on", async (t) => {
   const recorder = new Recorder(0, 1_000_000);
-  for (const nowNs of [999_999, 1_000_000, 1_099_999, 1_100_000]) recorder.onPlanned(nowNs, 999_000);
+  for (const nowNs of [999_999, 1_000_000, 1_099_999, 1_100_000])
+    recorder.onPlanned(nowNs, 999_000);
   recorder.cut(2_000_000, 0, 0, 1_000_000);
   const { counters } = recorder.takeCut()!;
   t.equal(counters[COUNTER_INDEX.planned], 4);

@@ -10,6 +10,8 @@
  *   which is not known either, and found on the way
  */
 
+import { exponential, naturalLog } from "../../core/random/index.js";
+
 /** Runs scatter about the knee by one of these, as shares of it, each as likely as another before the first probe. */
 const SCATTERS = [0.0025, 0.005, 0.01, 0.02, 0.04, 0.08] as const;
 /** One probe in so many is wrong for a reason that has nothing to do with its rate. */
@@ -21,6 +23,8 @@ const MARGIN = 1.5;
 /** So many cells fit into the width that is asked for. */
 const CELLS_PER_WIDTH = 25;
 const CELLS_MAX = 20_000;
+/** Beyond it a probability is 0 or 1 to the last bit. */
+const EXPONENT_MAX = 700;
 
 /** Which rates are searched, and how finely. */
 export interface KneeRange {
@@ -52,11 +56,11 @@ export class KneeBelief {
   readonly #cumulated: Float64Array;
 
   constructor({ fromPerSecond, toPerSecond, precisionPercent }: KneeRange) {
-    const lengthLog = Math.log((toPerSecond / fromPerSecond) * MARGIN * MARGIN);
-    const wantedLog = Math.log1p(precisionPercent / 100) / CELLS_PER_WIDTH;
+    const lengthLog = naturalLog((toPerSecond / fromPerSecond) * MARGIN * MARGIN);
+    const wantedLog = naturalLog(1 + precisionPercent / 100) / CELLS_PER_WIDTH;
     this.#cellCount = Math.min(CELLS_MAX, Math.ceil(lengthLog / wantedLog));
     this.#stepLog = lengthLog / this.#cellCount;
-    this.#firstLog = Math.log(fromPerSecond / MARGIN);
+    this.#firstLog = naturalLog(fromPerSecond / MARGIN);
     this.#weights = new Float64Array(this.#cellCount * SCATTERS.length).fill(1);
     this.#cumulated = new Float64Array(this.#cellCount);
     this.#normalize();
@@ -64,7 +68,7 @@ export class KneeBelief {
 
   /** Takes in what a probe has said. */
   observe(ratePerSecond: number, hasPassed: boolean): void {
-    const rateLog = Math.log(ratePerSecond);
+    const rateLog = naturalLog(ratePerSecond);
     this.#forEach((at, cellLog, scatter) => {
       const pass = passProbability(cellLog - rateLog, scatter);
       this.#weights[at] = (this.#weights[at] ?? 0) * (hasPassed ? pass : 1 - pass);
@@ -74,7 +78,7 @@ export class KneeBelief {
 
   /** @returns how probable it is that the knee lies below a rate */
   probabilityBelow(ratePerSecond: number): number {
-    const position = (Math.log(ratePerSecond) - this.#firstLog) / this.#stepLog;
+    const position = (naturalLog(ratePerSecond) - this.#firstLog) / this.#stepLog;
     const cell = Math.floor(position);
     if (cell < 0) return 0;
     if (cell >= this.#cellCount) return 1;
@@ -94,12 +98,12 @@ export class KneeBelief {
     const before = this.#cumulated[low - 1] ?? 0;
     const inCell = (this.#cumulated[low] ?? 1) - before;
     const part = inCell > 0 ? (probability - before) / inCell : 0;
-    return Math.exp(this.#firstLog + (low + part) * this.#stepLog);
+    return exponential(this.#firstLog + (low + part) * this.#stepLog);
   }
 
   /** @returns how probable it is that one more probe at a rate passes */
   passProbabilityAt(ratePerSecond: number): number {
-    const rateLog = Math.log(ratePerSecond);
+    const rateLog = naturalLog(ratePerSecond);
     let sum = 0;
     this.#forEach((at, cellLog, scatter) => {
       sum += (this.#weights[at] ?? 0) * passProbability(cellLog - rateLog, scatter);
@@ -142,6 +146,7 @@ export class KneeBelief {
 
 /** @param distanceLog - how far above the probe's rate the knee lies, on a logarithmic scale */
 function passProbability(distanceLog: number, scatter: number): number {
-  const pass = 1 / (1 + Math.exp((-LOGISTIC_OF_NORMAL * distanceLog) / scatter));
+  const exponent = (-LOGISTIC_OF_NORMAL * distanceLog) / scatter;
+  const pass = 1 / (1 + exponential(Math.max(-EXPONENT_MAX, Math.min(EXPONENT_MAX, exponent))));
   return LAPSE + (1 - 2 * LAPSE) * pass;
 }

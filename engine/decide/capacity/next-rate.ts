@@ -1,3 +1,4 @@
+import { exponential, naturalLog } from "../../core/random/index.js";
 import type { KneeBelief, KneeRange } from "./knee-belief.js";
 import { MISS_PROBABILITY } from "./knee-interval.js";
 import type { KneeInterval } from "./knee-interval.js";
@@ -51,16 +52,18 @@ export interface Widening {
  * there shrink it. Then an end that has no probe of its own yet.
  */
 export function nextRate({ range, belief, interval, ceilings, widening }: Standing): number {
-  const halfLog = (AIM * Math.log1p(range.precisionPercent / 100)) / 2;
-  const step = Math.exp(halfLog);
+  const halfLog = (AIM * naturalLog(1 + range.precisionPercent / 100)) / 2;
+  const step = exponential(halfLog);
   const mostPerSecond = Math.min(range.toPerSecond, ceilings.generatorPerSecond / step);
   const clip = (rate: number): number =>
     Math.max(range.fromPerSecond, Math.min(mostPerSecond, rate));
   // What the generator can't reach says nothing: only what lies below is halved.
   const reachable = belief.probabilityBelow(ceilings.generatorPerSecond);
   const middle = belief.quantile(reachable / 2);
-  const low = clip(Math.min(middle, ceilings.confirmPerSecond) / step ** widening.low);
-  const high = clip(middle * step ** widening.high);
+  const low = clip(
+    Math.min(middle, ceilings.confirmPerSecond) / exponential(halfLog * widening.low),
+  );
+  const high = clip(middle * exponential(halfLog * widening.high));
   const lowTail = belief.probabilityBelow(low) / reachable;
   const highTail = 1 - belief.probabilityBelow(high) / reachable;
   const isWidened = widening.low + widening.high > 2;

@@ -1,3 +1,4 @@
+import { naturalLog } from "../../core/random/index.js";
 import {
   BATCHES_MIN,
   countWithData,
@@ -45,7 +46,7 @@ export function shareIntervalOf(given: readonly BatchSums[]): ShareInterval {
     Math.sqrt((share * (1 - share)) / count),
   );
   const reach = studentTOf(CONFIDENCE, batchCount - 1) * standardError;
-  const least = -Math.log((1 - CONFIDENCE) / 2) / count;
+  const least = -naturalLog((1 - CONFIDENCE) / 2) / count;
   return {
     observedPercent,
     lowPercent: 100 * Math.max(0, Math.min(share - reach, 1 - least)),
