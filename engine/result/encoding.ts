@@ -1,3 +1,4 @@
+import { deflateSync, inflateSync } from "node:zlib";
 import {
   Float64Histogram,
   decodeFromCompressedBase64,
@@ -17,13 +18,34 @@ const COUNT_BITS = 64;
 /** What HdrHistogram's own programs take, and wrk2. */
 const TICKS_PER_HALF_DISTANCE = 5;
 
+/** What is compressed again at once. */
+const FAST = 1;
+/** A cookie, and the length of what follows. */
+const COMPRESSED_HEADER_BYTES = 8;
+const LENGTH_AT = 4;
+/*
+ * Of the content's header (cookie, length, normalizing index offset, digits, lowest, highest, conversion ratio) the library
+ * writes two fields otherwise than HdrHistogram for Java and C do: 1 for the offset, and the integer 1 for the ratio, which
+ * is a double. Readers that use them would shift and scale our values.
+ */
+const OFFSET_AT = 8;
+const RATIO_AT = 32;
+
 /**
  * A histogram as text that every HdrHistogram reads: V2, compressed, base64.
  *
  * Cost: a copy of the counts and a deflate, about a millisecond; for results and frames, not for requests.
  */
 export function encodeHistogram(total: TotalHistogram): string {
-  return encodeIntoCompressedBase64(toLibrary(total));
+  const ofLibrary = Buffer.from(encodeIntoCompressedBase64(toLibrary(total), FAST), "base64");
+  const content = inflateSync(ofLibrary.subarray(COMPRESSED_HEADER_BYTES));
+  content.writeInt32BE(0, OFFSET_AT);
+  content.writeDoubleBE(1, RATIO_AT);
+  const compressed = deflateSync(content);
+  const header = Buffer.alloc(COMPRESSED_HEADER_BYTES);
+  ofLibrary.copy(header, 0, 0, LENGTH_AT);
+  header.writeInt32BE(compressed.length, LENGTH_AT);
+  return Buffer.concat([header, compressed]).toString("base64");
 }
 
 /**

@@ -90,6 +90,7 @@ t.test("addFloorOptions", async (t) => {
       "--unix-socket",
       "--connect-to",
       "--floor",
+      "--bundle",
     ]);
   });
   await t.test("tells its own warm-up", async (t) => {
@@ -116,7 +117,7 @@ t.test("registerCompare", async (t) => {
   await t.test("has the flags of load that say how a run is made", async (t) => {
     const names = options.map(({ long }) => long);
     const left = longsOf(load).filter((name) => !names.includes(name));
-    t.strictSame(left, ["--repeat", "--floor"]);
+    t.strictSame(left, ["--repeat", "--slo", "--abort-on", "--floor", "--bundle"]);
     t.equal(new Set(names).size, names.length, "each once");
   });
   await t.test("tells its defaults", async (t) => {

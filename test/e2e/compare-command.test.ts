@@ -227,11 +227,15 @@ t.test("mesh-bench compare of stored results", async (t) => {
       const ended = await runBinary(args);
       t.equal(ended.exitCode, exitCode);
       t.match(ended.stdout.replaceAll(/\s+/g, " "), says);
-      t.match(ended.stderr, /^mesh-bench: warning: runs that were not interleaved, such as a-0: /);
+      t.match(
+        ended.stderr,
+        /^mesh-bench: warning: runs that were not interleaved, such as 20260102-030405-a00000: /,
+      );
       const quiet = await runBinary([...args, "--quiet"]);
       t.equal(quiet.exitCode, exitCode);
       t.equal(quiet.stdout, "");
-      const fault = /^mesh-bench: too few runs count, because the generator was invalid: run b-0 /;
+      const fault =
+        /^mesh-bench: too few runs count, because the generator was invalid: run 20260102-030405-b00000 /;
       t.match(quiet.stderr, exitCode === 5 ? fault : /^$/);
     });
   }
@@ -266,7 +270,7 @@ t.test("mesh-bench compare of stored results", async (t) => {
     {
       name: "a run twice",
       args: ["--a", a, "--b", a, "--percentiles", "50"],
-      says: /are the same run, a-0; each counts once/,
+      says: /are the same run, 20260102-030405-a00000; each counts once/,
     },
     {
       name: "what is no result",

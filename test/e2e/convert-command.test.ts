@@ -133,7 +133,7 @@ t.test("mesh-bench convert", async (t) => {
     {
       name: "another schema version",
       args: [next, "--to", "fortio"],
-      says: /schema is "mesh-bench\/result\/v2"; it must be "mesh-bench\/result\/v1"/,
+      says: /schema is "mesh-bench\/result\/v2"; this program reads "mesh-bench\/result\/v1"/,
     },
     {
       name: "a run of fortio that failed",

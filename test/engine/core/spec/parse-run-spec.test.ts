@@ -84,6 +84,7 @@ t.test("parseRunSpec echoes what is given, merged with the defaults", async (t) 
     seed: 42,
     interval: "500ms",
     seriesHistograms: true,
+    bundle: true,
     percentiles: [50, 99.999],
     serverTiming: { header: "Server-Timing", metric: "db", unit: "us" },
     labels: { team: "mesh" },

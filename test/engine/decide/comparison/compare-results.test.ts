@@ -222,7 +222,9 @@ t.test("compareResults of two sets", async (t) => {
       design: "unpaired",
       quadCount: null,
       seed: null,
-      warnings: [/^runs that were not interleaved, such as a-0: .* was not cancelled$/],
+      warnings: [
+        /^runs that were not interleaved, such as 20260102-030405-a00000: .* was not cancelled$/,
+      ],
     });
     t.equal(comparison.percentiles[0]?.signFlipPValue, null);
   });
@@ -241,7 +243,7 @@ t.test("compareResults of two sets", async (t) => {
     const b = [{ ...first!, generator }, ...rest];
     const comparison = compareResults(a, b, MEDIAN);
     t.match(comparison, { verdict: "equivalent", runCount: { a: 5, b: 5 } });
-    t.match(comparison.leftOut, [{ code: "generatorInvalid", runIds: ["b-0"] }]);
+    t.match(comparison.leftOut, [{ code: "generatorInvalid", runIds: ["20260102-030405-b00000"] }]);
   });
 
   await t.test("warns of suspect runs that count", async (t) => {
@@ -279,12 +281,12 @@ t.test("compareResults refuses", async (t) => {
     {
       name: "the same run twice",
       sides: { a, b: a },
-      says: "run a-0 and run a-0 are the same run, a-0; each counts once",
+      says: "run 20260102-030405-a00000 and run 20260102-030405-a00000 are the same run, 20260102-030405-a00000; each counts once",
     },
     {
       name: "different loads",
       sides: { a, b: [resultWith("b-9", { "50": 1 }, { spec: faster })] },
-      says: "load.arrivals.ratePerSecond is 1000 in run a-0 and 500 in run b-9; both sides must",
+      says: "load.arrivals.ratePerSecond is 1000 in run 20260102-030405-a00000 and 500 in run b-9; both sides must",
     },
     {
       name: "a field that only one of them has",
@@ -292,13 +294,13 @@ t.test("compareResults refuses", async (t) => {
         a,
         b: [resultWith("b-9", { "50": 1 }, { spec: { ...OPEN_RESULT.spec, requests: 5 } })],
       },
-      says: "requests is not given in run a-0 and 5 in run b-9; both sides must",
+      says: "requests is not given in run 20260102-030405-a00000 and 5 in run b-9; both sides must",
     },
     {
       name: "a percentile that a result does not have",
       sides: { a, b },
       options: { percentiles: [50, 99.9] },
-      says: "run a-0 has no p99.9 of outcome; it has 50: compare those",
+      says: "run 20260102-030405-a00000 has no p99.9 of outcome; it has 50: compare those",
     },
     {
       name: "a margin of 0",
