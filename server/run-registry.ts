@@ -4,6 +4,7 @@ import type {
   FrameOptions,
   RateChange,
   Run,
+  RunBundle,
   RunResult,
   RunStatus,
   StopMode,
@@ -13,17 +14,25 @@ import type {
 export interface RegistryLimits {
   /** Ended runs at most. */
   readonly endedRuns: number;
-  /** Points of their series at most, over all of them: what a long run with short intervals mostly consists of. */
+  /**
+   * Points of their series at most, over all of them: what a long run with short intervals mostly consists of. A point that
+   * keeps its histograms counts as 5, a bundle as 1000.
+   */
   readonly seriesPoints: number;
 }
 
 /** About 100 MB at worst. */
 export const DEFAULT_LIMITS: RegistryLimits = { endedRuns: 1000, seriesPoints: 50_000 };
 
+const POINTS_PER_POINT_WITH_HISTOGRAMS = 5;
+const POINTS_PER_BUNDLE = 1000;
+
 /** What is left of a run that has ended: its threads' counts, megabytes of them, are let go. */
 interface Ending {
   readonly status: RunStatus;
   readonly result: RunResult;
+  /** Undefined where the spec does not ask for it. */
+  readonly bundle: Promise<RunBundle> | undefined;
   /** What a late subscriber gets: one that covers the whole run, and the final one. */
   readonly frames: readonly Frame[];
 }
@@ -53,9 +62,31 @@ export class RunRecord {
     return isFinal(this.status);
   }
 
-  /** Points of the result's series; 0 while the run is live. */
+  /** What is kept of it, in points of a series; 0 while the run is live. */
   get seriesPoints(): number {
-    return this.#ending?.result.series.length ?? 0;
+    if (this.#ending === undefined) return 0;
+    const { status, result, bundle } = this.#ending;
+    const perPoint = status.spec.seriesHistograms ? POINTS_PER_POINT_WITH_HISTOGRAMS : 1;
+    return result.series.length * perPoint + (bundle === undefined ? 0 : POINTS_PER_BUNDLE);
+  }
+
+  /**
+   * @returns what the result was computed from
+   * @throws LoadError MB_RUN_STATE when the run goes on, or its spec does not ask for it; MB_SPEC_FILE when a recording that
+   * was replayed could not be read any more
+   */
+  async bundle(): Promise<RunBundle> {
+    if (this.#ending === undefined) {
+      throw new LoadError(
+        "MB_RUN_STATE",
+        `run ${this.id} has no bundle yet; its state is ${this.status.state}`,
+      );
+    }
+    if (this.#ending.bundle !== undefined) return this.#ending.bundle;
+    throw new LoadError(
+      "MB_RUN_STATE",
+      `run ${this.id} has no bundle: bundle is false in its spec; it must be true`,
+    );
   }
 
   /** @throws LoadError MB_RUN_STATE when the run has ended */
@@ -93,7 +124,10 @@ export class RunRecord {
     const result = await run.result;
     const frames: Frame[] = [];
     for await (const frame of run.frames()) frames.push(frame);
-    this.#ending = { status: run.status, result, frames };
+    const bundle = run.status.spec.bundle ? run.bundle() : undefined;
+    // Who asks for it hears of a failure.
+    bundle?.catch(() => undefined);
+    this.#ending = { status: run.status, result, bundle, frames };
     this.#run = undefined;
   }
 }

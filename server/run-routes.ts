@@ -140,6 +140,17 @@ function addSingleRunRoutes(app: FastifyInstance, runs: RunRegistry): void {
     },
     async (request, reply) => sendResult(reply, findRun(runs, request)),
   );
+  app.get(
+    `${RUNS}/:id/bundle`,
+    {
+      schema: {
+        summary: "What the result of a run with bundle: true was computed from",
+        params: runParams,
+        response: { 200: json("mesh-bench/bundle/v1, for mesh-bench verify"), default: problem },
+      },
+    },
+    async (request, reply) => reply.send(await findRun(runs, request).bundle()),
+  );
 }
 
 function addRateRoute(app: FastifyInstance, runs: RunRegistry): void {

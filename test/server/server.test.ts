@@ -344,6 +344,7 @@ t.test("the server", async (t) => {
         ["/api/v1/runs/{id}", "get", "patch"],
         ["/api/v1/runs/{id}/stop", "post"],
         ["/api/v1/runs/{id}/result", "get"],
+        ["/api/v1/runs/{id}/bundle", "get"],
         ["/api/v1/runs/{id}/stream", "get"],
         ["/healthz", "get"],
         ["/schemas/result/v1.json", "get"],
