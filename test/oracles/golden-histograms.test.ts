@@ -19,7 +19,7 @@ const HEADER_BYTES = 8;
 
 const goldens = JSON.parse(
   readFileSync(
-    new URL("../../../test/fixtures/golden-histograms/java-2.2.2.json", import.meta.url),
+    new URL("../../../test/fixtures/golden-histograms/java.json", import.meta.url),
     "utf8",
   ),
 ) as readonly Golden[];
