@@ -171,8 +171,8 @@ await t.test("a fault does not happen in a freeze, but at its end", async (t) =>
   const target = await startTarget(t);
   const client = await connectTo(t, target);
   const ending = endingOf(client);
-  target.freeze(60, 0);
   const frozenMs = performance.now();
+  target.freeze(60, 0);
   client.send(get("/?fault=reset"));
   t.match(await ending, { errorCode: "ECONNRESET" });
   t.ok(performance.now() - frozenMs >= 60);

@@ -69,8 +69,8 @@ await t.test("a frozen target", async (t) => {
       for (const [index, client] of clients.entries()) {
         client.socket.on("data", () => answered.push(index));
       }
-      target.freeze(100, 0);
       const frozenMs = performance.now();
+      target.freeze(100, 0);
       const order = [2, 0, 3, 1];
       for (const index of order) {
         clients[index]?.send(get("/null"));
@@ -90,8 +90,8 @@ await t.test("a frozen target", async (t) => {
     const client = await connectTo(t, target);
     client.send(get("/?delay=30ms&status=201") + get("/?status=202"));
     while (target.stats.requestCount === 0) await turn();
-    target.freeze(120, 0);
     const frozenMs = performance.now();
+    target.freeze(120, 0);
     t.equal((await client.read()).status, 201);
     t.ok(performance.now() - frozenMs >= 120);
     t.equal((await client.read()).status, 202);
@@ -99,8 +99,8 @@ await t.test("a frozen target", async (t) => {
   await t.test("lets a longer delay run on", async (t) => {
     const target = await startTarget(t);
     const client = await connectTo(t, target);
-    client.send(get("/?delay=100ms"));
     const sentMs = performance.now();
+    client.send(get("/?delay=100ms"));
     while (target.stats.requestCount === 0) await turn();
     target.freeze(20, 0);
     t.equal((await client.read()).status, 200);
@@ -108,8 +108,8 @@ await t.test("a frozen target", async (t) => {
   });
   await t.test("accepts connections, and serves them when it is over", async (t) => {
     const target = await startTarget(t);
-    target.freeze(80, 0);
     const frozenMs = performance.now();
+    target.freeze(80, 0);
     const client = await connectTo(t, target);
     client.send(get("/null").slice(0, 9));
     await turn();
@@ -124,8 +124,8 @@ await t.test("a frozen target", async (t) => {
     client.socket.pause();
     client.send(get("/?size=60000000"));
     while (target.stats.requestCount === 0) await turn();
-    target.freeze(100, 0);
     const frozenMs = performance.now();
+    target.freeze(100, 0);
     client.socket.resume();
     t.equal((await client.read()).body.length, 60_000_000);
     t.ok(performance.now() - frozenMs >= 100);
@@ -134,8 +134,8 @@ await t.test("a frozen target", async (t) => {
     const target = await startTarget(t);
     const idle = await connectTo(t, target);
     const asking = await connectTo(t, target);
-    target.freeze(60, 0);
     const frozenMs = performance.now();
+    target.freeze(60, 0);
     idle.socket.end();
     asking.socket.end(get("/null"));
     t.match(await asking.readToEnd(), /^HTTP\/1\.1 204/);
@@ -159,8 +159,8 @@ await t.test("a frozen target", async (t) => {
 await t.test("freezes that overlap are one, up to the latest end", async (t) => {
   const target = await startTarget(t);
   const client = await connectTo(t, target);
-  target.freeze(120, 0);
   const frozenMs = performance.now();
+  target.freeze(120, 0);
   target.freeze(30, 10);
   t.equal((await client.get("/null")).status, 204);
   t.ok(performance.now() - frozenMs >= 120);
@@ -172,8 +172,8 @@ await t.test(
     const target = await startTarget(t);
     const first = await connectTo(t, target);
     const second = await connectTo(t, target);
-    target.freeze(40, 0);
     const frozenMs = performance.now();
+    target.freeze(40, 0);
     first.send(get("/control?stall=60ms"));
     await turn();
     await turn();
