@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import { Option } from "commander";
 import type { Command } from "commander";
 import type { CapacityOptions } from "../../engine/index.js";
+import { repeatable } from "../load/options.js";
 import type { LoadOptions } from "../load/options.js";
 import { assertWritable } from "../load/result-file.js";
 import { UsageError, isNumber, quoteTyped } from "../usage-error.js";
@@ -39,14 +40,7 @@ export function addSearchOptions(command: Command): void {
     "--slo <expression>",
     'what must hold, such as "p99 < 10ms" or "failed < 0.1%"; may be repeated',
   );
-  command.addOption(
-    slo
-      .helpGroup(GROUP)
-      .argParser((value: string, earlier: readonly string[] | undefined) => [
-        ...(earlier ?? []),
-        value,
-      ]),
-  );
+  command.addOption(repeatable(slo.helpGroup(GROUP)));
   for (const [syntax, description] of OWN_FLAGS) {
     command.addOption(new Option(syntax, description).helpGroup(GROUP));
   }

@@ -18,6 +18,7 @@ import {
 import { nextInterrupt } from "../interrupt.js";
 import { assertConsistent } from "../load/contradictions.js";
 import { inFlagWords } from "../load/flag-issues.js";
+import { withoutFlags } from "../load/options.js";
 import type { LoadOptions } from "../load/options.js";
 import { printLines } from "../load/print-lines.js";
 import { writeWhole } from "../load/result-file.js";
@@ -34,6 +35,8 @@ import { probeText } from "./probe-text.js";
 
 /** Stands for the rates of the probes: arrivals are typed with a rate, and scaled. */
 const RATE_TO_COME = "1";
+/** Objectives and files are those of the search, not of a probe. */
+const OWN_FLAGS = ["slo", "output", "json"] as const;
 
 /**
  * Does what `mesh-bench capacity` was asked for, from the flags to the printed answer.
@@ -43,7 +46,7 @@ const RATE_TO_COME = "1";
  */
 export async function runCapacity(url: string, flags: CapacityFlags): Promise<number> {
   const options = readSearchFlags(flags);
-  const typed = loadFlagsOf(flags);
+  const typed = { ...withoutFlags(flags, OWN_FLAGS), rate: RATE_TO_COME };
   assertConsistent(url, typed);
   const input = await toRunSpecInput(url, typed, readStdin);
   // Not yet judged: the engine's schema does so before the first probe begins.
@@ -54,13 +57,6 @@ export async function runCapacity(url: string, flags: CapacityFlags): Promise<nu
     deliver(report, flags);
     return exitCodeOf(report);
   });
-}
-
-/** What is left has the shape of the flags of `load`: objectives and files are the search's. */
-function loadFlagsOf(flags: CapacityFlags): LoadOptions {
-  const own: ReadonlySet<string> = new Set(["slo", "output", "json"]);
-  const others = Object.entries(flags).filter(([name]) => !own.has(name));
-  return { ...Object.fromEntries(others), rate: RATE_TO_COME };
 }
 
 interface SearchInput {

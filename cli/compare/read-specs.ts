@@ -1,12 +1,12 @@
 import { parseRunSpec } from "../../engine/index.js";
 import type { ResolvedSpec, Side } from "../../engine/index.js";
-import type { LoadOptions } from "../load/options.js";
+import { withoutFlags } from "../load/options.js";
 import { readSpec, withFlagWords } from "../load/read-spec.js";
 import type { ReadSpec } from "../load/read-spec.js";
 import type { CompareFlags } from "./compare-flags.js";
 
 /** A comparison's own output is no result, and its percentiles are those of the comparison. */
-const OWN_FLAGS: ReadonlySet<string> = new Set(["json", "output", "percentiles"]);
+const OWN_FLAGS = ["json", "output", "percentiles"] as const;
 
 /** The addresses of both targets. */
 export type Urls = Readonly<Record<Side, string>>;
@@ -27,7 +27,7 @@ export interface Specs {
 export async function readSpecs(urls: Urls, flags: CompareFlags): Promise<Specs> {
   // The flags of TLS are refused where they can't have any effect: they can if either of the two has it.
   const [known, other]: readonly [Side, Side] = isHttps(urls.b) ? ["b", "a"] : ["a", "b"];
-  const loadFlags = loadFlagsOf(flags);
+  const loadFlags = withoutFlags(flags, OWN_FLAGS);
   const { spec, inFlagWords } = await readSpec(urls[known], loadFlags);
   const otherSpec = await withFlagWords(
     () => parseRunSpec({ ...spec, target: { ...spec.target, url: urls[other] } }),
@@ -37,11 +37,6 @@ export async function readSpecs(urls: Urls, flags: CompareFlags): Promise<Specs>
   return known === "a"
     ? { a: spec, b: otherSpec, inFlagWords }
     : { a: otherSpec, b: spec, inFlagWords };
-}
-
-/** What is left has the shape of the flags of `load`, any of which may be missing. */
-function loadFlagsOf(flags: CompareFlags): LoadOptions {
-  return Object.fromEntries(Object.entries(flags).filter(([name]) => !OWN_FLAGS.has(name)));
 }
 
 function isHttps(url: string): boolean {

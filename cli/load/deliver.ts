@@ -2,7 +2,8 @@ import type { RunResult, SloVerdict } from "../../engine/index.js";
 import type { LoadOptions } from "./options.js";
 import { printLines } from "./print-lines.js";
 import { reasonText } from "./reason-text.js";
-import { formatOf, writeWhole } from "./result-file.js";
+import { formatOf } from "./output-format.js";
+import { writeWhole } from "./result-file.js";
 import { say } from "./say.js";
 import { summaryLines } from "./summary.js";
 

@@ -345,9 +345,18 @@ function allOptions(): readonly Option[] {
 
 function toOption(syntax: string, description: string, group: string): Option {
   const option = new Option(syntax, description).helpGroup(group);
-  if (!REPEATABLE.has(option.attributeName())) return option;
+  return REPEATABLE.has(option.attributeName()) ? repeatable(option) : option;
+}
+
+/** @returns the option, whose value is the list of all that was typed */
+export function repeatable(option: Option): Option {
   return option.argParser((value: string, earlier: readonly string[] | undefined) => [
     ...(earlier ?? []),
     value,
   ]);
+}
+
+/** @returns typed flags without some: what is left has the shape of the flags of `load`, any of which may be missing */
+export function withoutFlags(flags: object, names: readonly string[]): LoadOptions {
+  return Object.fromEntries(Object.entries(flags).filter(([name]) => !names.includes(name)));
 }

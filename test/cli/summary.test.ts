@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { paintLine } from "../../cli/load/line.js";
 import { noPaint } from "../../cli/load/paint.js";
-import { assertWritable, formatOf, writeWhole } from "../../cli/load/result-file.js";
+import { formatOf } from "../../cli/load/output-format.js";
+import { assertWritable, writeWhole } from "../../cli/load/result-file.js";
 import { summaryLines } from "../../cli/load/summary.js";
 import type { RunResult } from "../../engine/core/index.js";
 import {
