@@ -16,7 +16,7 @@ export interface RegistryLimits {
   readonly endedRuns: number;
   /**
    * Points of their series at most, over all of them: what a long run with short intervals mostly consists of. A point that
-   * keeps its histograms counts as 5, a bundle as 1000.
+   * keeps its histograms counts as 5, a bundle as 1000 and each interval in it as 6.
    */
   readonly seriesPoints: number;
 }
@@ -26,13 +26,14 @@ export const DEFAULT_LIMITS: RegistryLimits = { endedRuns: 1000, seriesPoints: 5
 
 const POINTS_PER_POINT_WITH_HISTOGRAMS = 5;
 const POINTS_PER_BUNDLE = 1000;
+const POINTS_PER_BUNDLE_INTERVAL = 6;
 
 /** What is left of a run that has ended: its threads' counts, megabytes of them, are let go. */
 interface Ending {
   readonly status: RunStatus;
   readonly result: RunResult;
   /** Undefined where the spec does not ask for it. */
-  readonly bundle: Promise<RunBundle> | undefined;
+  readonly bundle: RunBundle | undefined;
   /** What a late subscriber gets: one that covers the whole run, and the final one. */
   readonly frames: readonly Frame[];
 }
@@ -66,16 +67,17 @@ export class RunRecord {
   get seriesPoints(): number {
     if (this.#ending === undefined) return 0;
     const { status, result, bundle } = this.#ending;
+    const { length } = result.series;
     const perPoint = status.spec.seriesHistograms ? POINTS_PER_POINT_WITH_HISTOGRAMS : 1;
-    return result.series.length * perPoint + (bundle === undefined ? 0 : POINTS_PER_BUNDLE);
+    const ofBundle = POINTS_PER_BUNDLE + length * POINTS_PER_BUNDLE_INTERVAL;
+    return length * perPoint + (bundle === undefined ? 0 : ofBundle);
   }
 
   /**
    * @returns what the result was computed from
-   * @throws LoadError MB_RUN_STATE when the run goes on, or its spec does not ask for it; MB_SPEC_FILE when a recording that
-   * was replayed could not be read any more
+   * @throws LoadError MB_RUN_STATE when the run goes on, or its spec does not ask for it
    */
-  async bundle(): Promise<RunBundle> {
+  bundle(): RunBundle {
     if (this.#ending === undefined) {
       throw new LoadError(
         "MB_RUN_STATE",
@@ -124,9 +126,7 @@ export class RunRecord {
     const result = await run.result;
     const frames: Frame[] = [];
     for await (const frame of run.frames()) frames.push(frame);
-    const bundle = run.status.spec.bundle ? run.bundle() : undefined;
-    // Who asks for it hears of a failure.
-    bundle?.catch(() => undefined);
+    const bundle = run.status.spec.bundle ? await run.bundle() : undefined;
     this.#ending = { status: run.status, result, bundle, frames };
     this.#run = undefined;
   }

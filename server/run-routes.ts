@@ -149,7 +149,7 @@ function addSingleRunRoutes(app: FastifyInstance, runs: RunRegistry): void {
         response: { 200: json("mesh-bench/bundle/v1, for mesh-bench verify"), default: problem },
       },
     },
-    async (request, reply) => reply.send(await findRun(runs, request).bundle()),
+    async (request, reply) => reply.send(findRun(runs, request).bundle()),
   );
 }
 

@@ -56,8 +56,7 @@ export interface Run extends AsyncIterable<Frame> {
   /**
    * Everything that the result was computed from, with the result; once the run has ended.
    *
-   * @throws LoadError MB_RUN_STATE when the spec does not ask for it (`bundle: true`), MB_SPEC_FILE when a recording that was
-   * replayed can't be read any more
+   * @throws LoadError MB_RUN_STATE when the spec does not ask for it (`bundle: true`)
    */
   bundle(): Promise<RunBundle>;
   /** Ends the run early; again: no effect. @throws LoadError MB_RUN_STATE when it has already ended */

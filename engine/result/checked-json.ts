@@ -2,20 +2,16 @@ import { readFile } from "node:fs/promises";
 import type { TSchema } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { LoadError } from "../core/errors.js";
+import type { ErrorCode } from "../core/errors.js";
+import { shown } from "../core/spec/spec-issue.js";
 
-const SHOWN_CHARACTERS_MAX = 60;
-
-/**
- * Reads a file that should hold a result.
- *
- * @throws LoadError MB_RESULT_FILE if it can't be read
- */
-export async function readText(path: string): Promise<string> {
+/** @throws LoadError with this code if the file can't be read */
+export async function readText(path: string, code: ErrorCode): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LoadError("MB_RESULT_FILE", `${path} can't be read: ${reason}`, { cause });
+    throw new LoadError(code, `${path} can't be read: ${reason}`, { cause });
   }
 }
 
@@ -29,10 +25,7 @@ export function firstFault(schema: TSchema, value: unknown): string | undefined 
   const error = Value.Errors(schema, value).First();
   if (error === undefined) return undefined;
   const field = error.path === "" ? "the whole of it" : error.path.slice(1).replaceAll("/", ".");
-  const found =
-    error.value === undefined
-      ? "missing"
-      : JSON.stringify(error.value).slice(0, SHOWN_CHARACTERS_MAX);
+  const found = error.value === undefined ? "missing" : shown(error.value);
   return `${field} is ${found}; it must be ${String(error.schema["wanted"] ?? error.message)}`;
 }
 

@@ -22,7 +22,10 @@ const convertedPart = Type.Object({ converted: Type.Object({ from: Type.String()
  * not what it should be
  */
 export async function readRunResult(path: string): Promise<RunResult> {
-  return parseRunResult(path, parseJson(path, jsonIn(path, await readText(path))));
+  return parseRunResult(
+    path,
+    parseJson(path, jsonIn(path, await readText(path, "MB_RESULT_FILE"))),
+  );
 }
 
 /**

@@ -14,6 +14,7 @@ import { statisticsOf, toStretch } from "../run/stretch.js";
 import { attributionOf } from "./attribution.js";
 import { planAnalysis } from "./bundle/analysis-plan.js";
 import { toBundle } from "./bundle/bundle.js";
+import { toIntervalRecord } from "./bundle/interval-record.js";
 import { precisionOf, relativeHalfWidth } from "./confidence.js";
 import { encodeLatencies } from "./encode-latencies.js";
 import { correctedForOmission, encodeHistogram } from "./encoding.js";
@@ -42,6 +43,7 @@ export function createReporter(thresholds: VerdictThresholds, decisions: Decisio
       relativeHalfWidth(source, percentile, view),
     encodeHistogram,
     withEncodedHistograms,
+    toIntervalRecord,
     toBundle: (facts, result, plannedAt) =>
       toBundle(facts, planAnalysis(facts.spec, thresholds, plannedAt), result),
   };

@@ -1,18 +1,13 @@
 import { NS_PER_SECOND } from "../core/duration.js";
-import type {
-  Frame,
-  GeneratorVerdict,
-  RunResult,
-  SeriesLatency,
-  SeriesPoint,
-  Stretch,
-} from "../core/frame.js";
+import type { Frame, GeneratorVerdict, RunResult, Stretch } from "../core/frame.js";
 import type { RecordingDelta } from "../core/recording.js";
 import { parseDurationNs } from "../core/duration.js";
 import { Accumulator } from "./accumulator.js";
 import { FrameFeed } from "./frame-feed.js";
 import type { FrameSubscriber } from "./frame-feed.js";
 import type { PrecisionWatch } from "./precision-watch.js";
+import { toSeriesPoint } from "./interval-facts.js";
+import type { IntervalFacts } from "./interval-facts.js";
 import type { Reporter } from "./run-facts.js";
 import type { RunLedger } from "./run-ledger.js";
 import { toStretch } from "./stretch.js";
@@ -67,12 +62,16 @@ export class FrameDesk {
     }
   }
 
-  /** The run has ended: what is left comes in a last frame, then the final one with the result. */
-  end(result: RunResult): void {
+  /** The books are closed: what is left comes in a last frame. */
+  cutLast(): void {
     this.#shared = undefined;
     for (const feed of this.#feeds.values()) {
       if (!feed.current.isEmpty) this.#cutFeed(feed);
     }
+  }
+
+  /** The final frame, with the result. */
+  end(result: RunResult): void {
     const empty = new Accumulator();
     const finalFrame: Frame = {
       ...this.#make(empty, this.#ledger.nowSeconds, false),
@@ -120,22 +119,25 @@ export class FrameDesk {
     const fromSeconds = feed.boundarySeconds;
     const recorded = feed.current;
     const frame = feed.cut(this.#ledger.nowSeconds);
-    if (feed !== this.#ownFeed) return;
-    const point = toSeriesPoint(frame, fromSeconds);
-    const isPlain = !this.#ledger.spec.seriesHistograms;
-    this.#ledger.series.push(isPlain ? point : this.#withHistograms(point, recorded));
+    if (feed === this.#ownFeed) this.#addToSeries(frame, fromSeconds, recorded);
   }
 
-  #withHistograms(point: SeriesPoint, recorded: Accumulator): SeriesPoint {
-    const { latency } = point;
-    const encode = (name: "response" | "service"): SeriesLatency => ({
-      ...latency[name],
-      encoded: this.#reporter.encodeHistogram(recorded.histogram(name)),
-    });
-    return {
-      ...point,
-      latency: { ...latency, response: encode("response"), service: encode("service") },
+  #addToSeries(frame: Frame, fromSeconds: number, recorded: Accumulator): void {
+    const { spec, series, intervals } = this.#ledger;
+    const { interval } = frame;
+    const facts: IntervalFacts = {
+      fromSeconds,
+      seconds: frame.elapsedSeconds - fromSeconds,
+      phase: frame.phase,
+      measuredSeconds: interval.seconds,
+      requestedPerSecond: interval.rate.requestedPerSecond,
+      inFlight: frame.inFlight,
+      queued: frame.queued,
+      recorded,
     };
+    const encode = spec.seriesHistograms ? this.#reporter.encodeHistogram : undefined;
+    series.push(toSeriesPoint(facts, interval, encode));
+    if (spec.bundle) intervals.push(this.#reporter.toIntervalRecord(facts));
   }
 
   #make(recorded: Accumulator, fromSeconds: number, hasHistograms: boolean): Frame {
@@ -187,29 +189,4 @@ export class FrameDesk {
 
 function keyOf(intervalTicks: number, hasHistograms: boolean): string {
   return `${intervalTicks}/${String(hasHistograms)}`;
-}
-
-function toSeriesPoint(frame: Frame, fromSeconds: number): SeriesPoint {
-  const { interval } = frame;
-  const short = (
-    name: "response" | "service" | "lateness",
-  ): SeriesPoint["latency"]["response"] => ({
-    count: interval.latency[name].count,
-    percentiles: interval.latency[name].percentiles,
-  });
-  return {
-    fromSeconds,
-    seconds: frame.elapsedSeconds - fromSeconds,
-    phase: frame.phase,
-    requests: interval.requests,
-    rate: interval.rate,
-    latency: {
-      response: short("response"),
-      service: short("service"),
-      lateness: short("lateness"),
-    },
-    errors: interval.errors,
-    inFlight: frame.inFlight,
-    queued: frame.queued,
-  };
 }

@@ -18,7 +18,7 @@ import { FrameDesk } from "./frame-desk.js";
 import { MachineObserver } from "./machine/machine-observer.js";
 import { createPrecisionWatch } from "./precision-watch.js";
 import type { PrecisionWatch } from "./precision-watch.js";
-import type { Reporter, RunFacts } from "./run-facts.js";
+import type { Reporter } from "./run-facts.js";
 import { RunLedger } from "./run-ledger.js";
 import { TICK_NS } from "./worker-plans.js";
 import type { RunPlan } from "./worker-plans.js";
@@ -65,7 +65,7 @@ export class LocalRun implements Run {
   /** What workers are told as soon as they have been told to start. */
   readonly #early: WorkerCommand[] = [];
   readonly #plannedAt = new Date();
-  #bundle: Promise<RunBundle> | undefined;
+  #bundle: RunBundle | undefined;
   #isPrecise = false;
   #isEnded = false;
 
@@ -258,20 +258,14 @@ export class LocalRun implements Run {
       environment: describeEnvironment(machine),
       process,
     });
-    const result = this.#parts.reporter.toResult(facts);
+    // The last interval is in the series, and with it in the result.
+    this.#desk.cutLast();
+    const { reporter, spec } = this.#parts;
+    const result = reporter.toResult(facts);
     this.#desk.end(result);
-    // After the desk has told the last interval: it is in the series.
-    if (this.#parts.spec.bundle) this.#bundle = this.#toBundle(facts, result);
+    // Made at once, so that the facts, which are large, are not kept.
+    if (spec.bundle) this.#bundle = reporter.toBundle(facts, result, this.#plannedAt);
     return result;
-  }
-
-  /** Made at once, so that the facts, which are large, are not kept. Who asks for it hears of a failure. */
-  #toBundle(facts: RunFacts, result: RunResult): Promise<RunBundle> {
-    const made = new Promise<RunBundle>((resolve) => {
-      resolve(this.#parts.reporter.toBundle(facts, result, this.#plannedAt));
-    });
-    made.catch(() => undefined);
-    return made;
   }
 
   #clock(): RunClock | undefined {

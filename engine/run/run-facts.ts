@@ -13,6 +13,7 @@ import type { PrecisionGoal } from "../core/spec/until.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import type { ConnectionCounts } from "../core/transport.js";
 import type { Accumulator } from "./accumulator.js";
+import type { IntervalFacts } from "./interval-facts.js";
 import type { BatchSeries } from "./batches.js";
 import type { KnownTicks, ObjectiveTicks } from "./window-books.js";
 
@@ -84,6 +85,10 @@ export interface RunFacts extends VerdictFacts, PrecisionSource {
   /** The condition that has ended the run. */
   readonly abort: AbortReport | undefined;
   readonly series: readonly SeriesPoint[];
+  /** What each point of the series was computed from, as {@link Reporter.toIntervalRecord} wrote it; empty without a bundle. */
+  readonly intervals: readonly unknown[];
+  /** The instants that the run replayed, in ns since the first; undefined when it replayed none. */
+  readonly recordedNs: Float64Array | undefined;
   readonly environment: EnvironmentReport;
   readonly process: ProcessReport;
 }
@@ -106,12 +111,14 @@ export interface Reporter {
   toResult(facts: RunFacts): RunResult;
   /** @returns half of a percentile's confidence interval as a share of it; null where that is not known */
   relativeHalfWidth(source: PrecisionSource, goal: PrecisionGoal): number | null;
+  /** @returns an interval as text and numbers, to be kept until the bundle is made: the accumulators are used again */
+  toIntervalRecord(interval: IntervalFacts): unknown;
   /** @param plannedAt - when the run was planned, before it opened anything */
   toBundle(facts: RunFacts, result: RunResult, plannedAt: Date): RunBundle;
   /** @returns what looks at the windows of an objective of a run that goes on */
   watchWindows(ticks: ObjectiveTicks): WindowFinder;
   /** @returns a histogram as text */
-  encodeHistogram(total: TotalHistogram): string;
+  readonly encodeHistogram: (total: TotalHistogram) => string;
   /** @returns the frame with its histograms encoded */
   withEncodedHistograms(frame: Frame, recorded: Accumulator, total: Accumulator): Frame;
 }

@@ -69,6 +69,8 @@ export class RunLedger {
   /** What counts for objectives over windows. */
   readonly windows: WindowBooks;
   readonly series: SeriesPoint[] = [];
+  /** Of a run whose bundle is asked for: what each point of the series was computed from, as the reporter writes it. */
+  readonly intervals: unknown[] = [];
   readonly #plan: RunPlan;
   /** Null in the closed model. */
   readonly rate: RunRate | null;
@@ -311,6 +313,8 @@ export class RunLedger {
       errorSamples: this.#errorSamples,
       scenarios: this.#scenarios,
       series: this.series,
+      intervals: this.intervals,
+      recordedNs: recordedNsOf(this.#plan),
       batches: this.batches,
       windows: this.windows.ticks,
       windowStartNs: this.#plan.warmupNs,
@@ -412,6 +416,11 @@ function sumGauges(all: readonly Gauges[]): Gauges {
       ...all.map(({ oldestIntendedStartNs }) => oldestIntendedStartNs),
     ),
   };
+}
+
+function recordedNsOf({ schedule }: RunPlan): Float64Array | undefined {
+  const spacing = schedule?.arrivals.spacing;
+  return spacing?.kind === "recorded" ? spacing.instantsNs : undefined;
 }
 
 /** Its schedule is over, and all it began has ended. */

@@ -18,7 +18,10 @@ t.test("mesh-bench verify", async (t) => {
     t.equal(exitCode, 0);
     t.match(stdout, /^verified · \d{8}-\d{6}-[0-9a-z]{6}\n/);
     t.match(stdout, /\nFigures +every figure/);
-    t.match(stdout, /\nBooks +100 planned requests are all accounted for\n/);
+    t.match(
+      stdout,
+      /\nBooks +100 planned requests are all accounted for, and the intervals add\n +up to the run\n/,
+    );
     t.match(stdout, /\nSchedule +100 arrivals, instant by instant/);
     t.match(stdout, /\nAnalysis +what was to be read off was fixed before the start\n/);
   });

@@ -1,9 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
+import { WORKER_HISTOGRAMS } from "../../core/recording.js";
+import type { WorkerHistogramName } from "../../core/recording.js";
 import { STAGE_ROW_LENGTH } from "../../core/stages/index.js";
 import { Accumulator } from "../../run/accumulator.js";
 import type { AccumulatorParts } from "../../run/accumulator.js";
 import { fromHistogramRecord, histogramRecord, toHistogramRecord } from "./histogram-record.js";
+import type { HistogramRecord } from "./histogram-record.js";
 import { bigIntText, number, wholeNumber } from "./record-parts.js";
 
 /** All that was recorded in a stretch of a run. Names that are not there are 0, or empty. */
@@ -32,8 +36,11 @@ export const accumulatorRecord = Type.Object(
 /** All that was recorded in a stretch of a run. */
 export type AccumulatorRecord = Static<typeof accumulatorRecord>;
 
-/** @returns all that an accumulator holds, as text and numbers */
-export function toAccumulatorRecord(accumulator: Accumulator): AccumulatorRecord {
+/** @returns all that an accumulator holds, or of its histograms only some, as text and numbers */
+export function toAccumulatorRecord(
+  accumulator: Accumulator,
+  names: readonly WorkerHistogramName[] = WORKER_HISTOGRAMS,
+): AccumulatorRecord {
   const { counters, exactNs, errors, statuses, stages, histograms } = accumulator.toParts();
   return {
     counters,
@@ -41,7 +48,7 @@ export function toAccumulatorRecord(accumulator: Accumulator): AccumulatorRecord
     errors,
     statuses: Object.fromEntries(statuses),
     stages: rowsOf(stages),
-    histograms: mapValues(histograms, (histogram) => toHistogramRecord(histogram)),
+    histograms: histogramRecordsOf(histograms, names),
   } as AccumulatorRecord;
 }
 
@@ -59,6 +66,40 @@ export function fromAccumulatorRecord(record: AccumulatorRecord): Accumulator {
     histograms: mapValues(record.histograms, fromHistogramRecord),
   };
   return Accumulator.restore(parts);
+}
+
+/**
+ * @returns whether two stretches of a run hold the same counts, and the same in these histograms; sums that are kept as
+ * doubles as well are not looked at, for these depend on the order of the summands
+ */
+export function holdTheSame(
+  a: Accumulator,
+  b: Accumulator,
+  names: readonly WorkerHistogramName[],
+): boolean {
+  return isDeepStrictEqual(comparableOf(a, names), comparableOf(b, names));
+}
+
+function comparableOf(accumulator: Accumulator, names: readonly WorkerHistogramName[]): unknown {
+  const { counters, exactNs, errors, statuses, histograms } = accumulator.toParts();
+  const sums = Object.entries(exactNs).filter(([, ns]) => ns !== 0n);
+  return {
+    counts: Object.entries(counters).filter(([name]) => !(name in exactNs)),
+    sums: Object.fromEntries(sums),
+    errors,
+    statuses,
+    histograms: histogramRecordsOf(histograms, names),
+  };
+}
+
+function histogramRecordsOf(
+  histograms: AccumulatorParts["histograms"],
+  names: readonly WorkerHistogramName[],
+): Record<string, HistogramRecord> {
+  const chosen = Object.entries(histograms).filter(([name]) =>
+    (names as readonly string[]).includes(name),
+  );
+  return mapValues(Object.fromEntries(chosen), toHistogramRecord);
 }
 
 function rowsOf(flat: Float64Array): number[][] {

@@ -1,9 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
-import type { SeriesPoint } from "../../core/frame.js";
 import type { EnvironmentReport, ProcessReport } from "../../core/generator-report.js";
 import type { ErrorKind } from "../../core/outcome.js";
 import type { RunId } from "../../core/run-id.js";
+import { parseRunSpec } from "../../core/spec/parse-run-spec.js";
 import type { ResolvedSpec } from "../../core/spec/run-spec.js";
 import { objectivesOf } from "../../run/objectives.js";
 import type { RunFacts, WorkerFacts } from "../../run/run-facts.js";
@@ -18,15 +18,22 @@ import {
   fromHistogramRecord,
   fromSparseRecord,
   histogramRecord,
-  orNull,
   toHistogramRecord,
   toSparseRecord,
 } from "./histogram-record.js";
-import { bigIntText, encodedText, instant, number, wholeNumber } from "./record-parts.js";
+import { intervalRecord, seriesPointOf } from "./interval-record.js";
+import type { IntervalRecord } from "./interval-record.js";
+import { nullable } from "../schema/schema-parts.js";
+import {
+  bigIntText,
+  encodedText,
+  instant,
+  number,
+  numberOrNull,
+  wholeNumber,
+} from "./record-parts.js";
 
 const closed = { additionalProperties: false } as const;
-/** Infinity and NaN have no form in JSON: null stands for "none", and for "not known". */
-const numberOrNull = orNull(number);
 
 const workerRecord = Type.Object(
   {
@@ -46,9 +53,9 @@ const workerRecord = Type.Object(
       },
       { ...closed, wanted: "an object of what a worker said of itself" },
     ),
-    lateness: orNull(histogramRecord),
-    readDelay: orNull(histogramRecord),
-    loopDelay: orNull(histogramRecord),
+    lateness: nullable(histogramRecord),
+    readDelay: nullable(histogramRecord),
+    loopDelay: nullable(histogramRecord),
     isLost: Type.Boolean({ wanted: "true or false" }),
   },
   { ...closed, wanted: "an object of a worker" },
@@ -56,9 +63,9 @@ const workerRecord = Type.Object(
 
 const batchRecord = Type.Object(
   {
-    responseSuccess: orNull(encodedText),
-    responseOther: orNull(encodedText),
-    service: orNull(encodedText),
+    responseSuccess: nullable(encodedText),
+    responseOther: nullable(encodedText),
+    service: nullable(encodedText),
     infinityCount: wholeNumber,
   },
   { ...closed, wanted: "a batch" },
@@ -145,9 +152,7 @@ export const factsRecord = Type.Object(
         { ...closed, wanted: "a condition and when it was met" },
       ),
     ),
-    series: Type.Array(Type.Object({}, { additionalProperties: true, wanted: "an interval" }), {
-      wanted: "a list of intervals",
-    }),
+    intervals: Type.Array(intervalRecord, { wanted: "a list of intervals" }),
     environment: Type.Object({}, { additionalProperties: true, wanted: "an object" }),
     process: Type.Object({}, { additionalProperties: true, wanted: "an object" }),
   },
@@ -174,7 +179,7 @@ export function toFactsRecord(facts: RunFacts): FactsRecord {
     rateChanges: [...facts.rateChanges],
     errorSamples: Object.fromEntries(facts.errorSamples),
     recorded: toAccumulatorRecord(facts.recorded),
-    scenarios: facts.scenarios.map(toAccumulatorRecord),
+    scenarios: facts.scenarios.map((each) => toAccumulatorRecord(each)),
     batches: {
       batchSeconds: facts.batches.batchSeconds,
       batches: facts.batches.batches.map((batch) => ({
@@ -194,7 +199,8 @@ export function toFactsRecord(facts: RunFacts): FactsRecord {
     windows: facts.windows.map(({ counts }) => [...counts]),
     windowStartNs: facts.windowStartNs,
     ...(facts.abort === undefined ? {} : { abort: facts.abort }),
-    series: [...facts.series],
+    // They were made by toIntervalRecord, while the run went on.
+    intervals: facts.intervals as IntervalRecord[],
     environment: facts.environment,
     process: facts.process,
   };
@@ -202,16 +208,17 @@ export function toFactsRecord(facts: RunFacts): FactsRecord {
 
 /**
  * @returns the facts that a record was made of
- * @throws RangeError or Error if a histogram in it is none of ours
+ * @throws LoadError MB_SPEC_INVALID if its spec is none, RangeError or Error if a histogram in it is none of ours
  */
 export function fromFactsRecord(record: FactsRecord): RunFacts {
   const { warmupBacklog } = record;
+  const spec = parseRunSpec(record.spec);
   return {
     // What is passed on as it is has been written by toFactsRecord, and the bundle's schema says by which version.
     id: record.id as RunId,
     state: record.state,
     reason: record.reason,
-    spec: record.spec as ResolvedSpec,
+    spec,
     startedAt: new Date(record.startedAt),
     endedAt: new Date(record.endedAt),
     clock: record.clock,
@@ -239,10 +246,12 @@ export function fromFactsRecord(record: FactsRecord): RunFacts {
             oldestIntendedStartNs: warmupBacklog.oldestIntendedStartNs ?? Infinity,
           },
     warmupOldestAgeNs: record.warmupOldestAgeNs,
-    windows: windowsOf(record),
+    windows: windowsOf(record, spec),
     windowStartNs: record.windowStartNs,
     abort: record.abort,
-    series: record.series as readonly Partial<SeriesPoint>[] as readonly SeriesPoint[],
+    series: record.intervals.map((interval) => seriesPointOf(interval, spec)),
+    intervals: record.intervals,
+    recordedNs: undefined,
     environment: record.environment as Partial<EnvironmentReport> as EnvironmentReport,
     process: record.process as Partial<ProcessReport> as ProcessReport,
     isFinal: true,
@@ -250,8 +259,11 @@ export function fromFactsRecord(record: FactsRecord): RunFacts {
 }
 
 /** What is counted follows from the spec. */
-function windowsOf({ spec, windows, windowStartNs }: FactsRecord): readonly ObjectiveTicks[] {
-  const objectives = objectivesOf(spec as ResolvedSpec);
+function windowsOf(
+  { windows, windowStartNs }: FactsRecord,
+  spec: ResolvedSpec,
+): readonly ObjectiveTicks[] {
+  const objectives = objectivesOf(spec);
   if (objectives.length !== windows.length) {
     throw new RangeError(
       `windows has ${windows.length} lists; the spec has ${objectives.length} objectives over windows`,

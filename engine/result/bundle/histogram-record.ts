@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import type { Static, TSchema } from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
 import { BUCKET_COUNT, SparseHistogram, TotalHistogram } from "../../core/histogram/index.js";
 import { decodeHistogram, encodeHistogram } from "../encoding.js";
 import { bigIntText, encodedText, wholeNumber } from "./record-parts.js";
@@ -18,13 +18,6 @@ export const histogramRecord = Type.Object(
 
 /** A histogram with its exact figures; null: it is empty. */
 export type HistogramRecord = Static<typeof histogramRecord> | null;
-
-/** @returns the schema of a value that may be null */
-export function orNull<Schema extends TSchema>(
-  schema: Schema,
-): ReturnType<typeof Type.Union<[Schema, ReturnType<typeof Type.Null>]>> {
-  return Type.Union([schema, Type.Null()], { wanted: `${String(schema["wanted"])}, or null` });
-}
 
 /** @returns a histogram as text and numbers */
 export function toHistogramRecord(histogram: TotalHistogram): HistogramRecord {

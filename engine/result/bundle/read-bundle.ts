@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { Static } from "@sinclair/typebox";
-import { Value } from "@sinclair/typebox/value";
 import { LoadError } from "../../core/errors.js";
 import { shown } from "../../core/spec/spec-issue.js";
+import { firstFault, readText } from "../checked-json.js";
 import { BUNDLE_SCHEMA_NAME, bundleRecord } from "./bundle.js";
 
 /** A bundle whose shape has been checked. */
@@ -15,14 +14,7 @@ export type BundleRecord = Static<typeof bundleRecord>;
  * what it should be
  */
 export async function readBundle(path: string): Promise<BundleRecord> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LoadError("MB_BUNDLE_FILE", `${path} can't be read: ${reason}`, { cause });
-  }
-  return parseBundle(text, path);
+  return parseBundle(await readText(path, "MB_BUNDLE_FILE"), path);
 }
 
 /** @throws LoadError MB_BUNDLE_FILE as above; @param name - what the bundle is called in messages */
@@ -35,13 +27,9 @@ export function parseBundle(text: string, name: string): BundleRecord {
       throw noBundle(name, `schema is ${found}; this program reads "${BUNDLE_SCHEMA_NAME}"`);
     }
   }
-  const error = Value.Errors(bundleRecord, value).First();
-  if (error !== undefined) {
-    const field = error.path === "" ? "the whole of it" : error.path.slice(1).replaceAll("/", ".");
-    const found = error.value === undefined ? "missing" : shown(error.value);
-    throw noBundle(name, `${field} is ${found}; it must be ${String(error.schema["wanted"])}`);
-  }
-  // Value.Errors has found nothing that is not of the schema.
+  const fault = firstFault(bundleRecord, value);
+  if (fault !== undefined) throw noBundle(name, fault);
+  // It has been compared with the schema.
   return value as BundleRecord;
 }
 

@@ -1,9 +1,12 @@
 import { Type } from "@sinclair/typebox";
+import { nullable } from "../schema/schema-parts.js";
 
 /** Parts of the schemas of a bundle; `wanted` completes "… it must be". */
 
 export const wholeNumber = Type.Integer({ minimum: 0, wanted: "a whole number" });
 export const number = Type.Number({ wanted: "a number" });
+/** Infinity and NaN have no form in JSON: null stands for "none", and for "not known". */
+export const numberOrNull = nullable(number);
 /** JSON has no integers of that size. */
 export const bigIntText = Type.String({
   pattern: "^-?\\d{1,40}$",

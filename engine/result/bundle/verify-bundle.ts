@@ -7,13 +7,13 @@ import type {
 } from "../../core/bundle.js";
 import { LoadError } from "../../core/errors.js";
 import type { RunResult } from "../../core/frame.js";
-import { parseRunSpec } from "../../core/spec/parse-run-spec.js";
 import type { VerdictThresholds } from "../../core/verdict-thresholds.js";
 import type { RunFacts } from "../../run/run-facts.js";
 import { resolveThresholds } from "../verdict-thresholds.js";
 import { planAnalysis } from "./analysis-plan.js";
 import { differencesOf } from "./differences.js";
 import { fromFactsRecord } from "./facts-record.js";
+import { addUp } from "./interval-record.js";
 import { noBundle } from "./read-bundle.js";
 import type { BundleRecord } from "./read-bundle.js";
 import { recordedInstantsOf, toScheduleRecord } from "./schedule-record.js";
@@ -39,7 +39,7 @@ export function verifyBundleRecord(
   const differences = differencesOf(bundle.result, result);
   const checks = [
     checkFigures(differences),
-    checkBooks(result),
+    checkBooks(result, facts, bundle.facts),
     checkSchedule(bundle, result),
     checkAnalysis(bundle, facts, thresholds),
   ];
@@ -57,10 +57,9 @@ function factsOf(
   name: string,
 ): { readonly facts: RunFacts; readonly thresholds: VerdictThresholds } {
   try {
-    const facts = fromFactsRecord(bundle.facts);
     const { verdictThresholds } = bundle.analysis as Partial<RunBundle["analysis"]>;
     return {
-      facts: { ...facts, spec: parseRunSpec(facts.spec) },
+      facts: fromFactsRecord(bundle.facts),
       thresholds: resolveThresholds(verdictThresholds ?? {}),
     };
   } catch (cause) {
@@ -85,19 +84,27 @@ function checkFigures(differences: readonly BundleDifference[]): BundleCheck {
   };
 }
 
-function checkBooks({ requests, latency }: RunResult): BundleCheck {
+function checkBooks(
+  { requests, latency }: RunResult,
+  { recorded }: RunFacts,
+  { intervals }: BundleRecord["facts"],
+): BundleCheck {
   const { planned, completed, failed, timedOut, unfinished, skipped } = requests;
   const sum = completed + failed + timedOut + unfinished + skipped;
-  const isLaw = planned === sum;
-  const isCounted = latency.response.count === planned - skipped;
+  const fault =
+    planned !== sum
+      ? `${planned} were planned, and ${sum} are accounted for`
+      : latency.response.count !== planned - skipped
+        ? `response holds ${latency.response.count} requests; ${planned - skipped} were not skipped`
+        : addUp(intervals, recorded)
+          ? undefined
+          : "the intervals do not add up to the run";
   return {
     name: "books",
-    passed: isLaw && isCounted,
-    finding: isLaw
-      ? isCounted
-        ? `${planned} planned requests are all accounted for`
-        : `response holds ${latency.response.count} requests; ${planned - skipped} were not skipped`
-      : `${planned} were planned, and ${sum} are accounted for`,
+    passed: fault === undefined,
+    finding:
+      fault ??
+      `${planned} planned requests are all accounted for, and the intervals add up to the run`,
   };
 }
 

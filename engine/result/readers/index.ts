@@ -49,7 +49,7 @@ export interface ReadOptions {
  * @throws LoadError MB_RESULT_FILE if the file can't be read, is of no kind that is known, or not what it should be
  */
 export async function readAnyResult(path: string, options: ReadOptions = {}): Promise<ReadResult> {
-  const text = (await readText(path)).replace(/^\uFEFF/, "");
+  const text = (await readText(path, "MB_RESULT_FILE")).replace(/^\uFEFF/, "");
   const { from, unit } = options;
   const source = { path, text, json: jsonIn(text, path), ...(unit === undefined ? {} : { unit }) };
   const kind = RESULT_SOURCES.find((each) =>

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
 import { Engine, verifyBundle } from "../../../../engine/index.js";
@@ -80,6 +80,10 @@ t.test("verifyBundle", async (t) => {
       path: "/?status=503:10",
     },
     {
+      name: "a run whose series has many intervals, with their histograms",
+      spec: { ...rate(300), warmup: "200ms", interval: "100ms", seriesHistograms: true },
+    },
+    {
       name: "a replay",
       spec: {
         load: {
@@ -129,6 +133,21 @@ t.test("verifyBundle", async (t) => {
     t.equal(found.result.load.rateChanges.length, 1);
   });
 
+  await t.test("computes a replay again whose file is gone", async (t) => {
+    const gone = join(folder, "gone.csv");
+    writeFileSync(gone, "timestamp\n0\n0.05\n0.1\n");
+    const arrivals = { kind: "replay", file: gone, speed: 1 } as const;
+    const run = engine.start({
+      bundle: true,
+      target: { url: target.url },
+      load: { model: "open", arrivals },
+    });
+    unlinkSync(gone);
+    const bundle = await run.bundle();
+    t.strictSame((await verify(bundle)).differences, []);
+    t.match(bundle.schedule, { measuredCount: 3 });
+  });
+
   await t.test("computes a run that never began again", async (t) => {
     const bundle = await engine
       .start({ bundle: true, target: { url: "http://127.0.0.1:9/" }, ...rate(10) })
@@ -139,7 +158,7 @@ t.test("verifyBundle", async (t) => {
   });
 
   await t.test("tells what was changed", async (t) => {
-    const bundle = await bundleOf({ ...rate(500), workers: 2 });
+    const bundle = await bundleOf({ ...rate(500), workers: 2, interval: "100ms" });
     const at = (root: unknown, pointer: string): Record<string, unknown> =>
       pointer
         .split("/")
@@ -160,6 +179,25 @@ t.test("verifyBundle", async (t) => {
         check: "figures",
         finding:
           /^1 figure differs, the first at \/result|^1 figure differs.*\/latency\/response\/percentiles\/99: 1 is stored/,
+      },
+      {
+        name: "a percentile of an interval",
+        change: (each) => (at(each, "/result/series/1/latency/service/percentiles")["50"] = 1),
+        check: "figures",
+        finding:
+          /^1 figure differs, the first at \/series\/1\/latency\/service\/percentiles\/50: 1/,
+      },
+      {
+        name: "a count of an interval",
+        change: (each) => (at(each, "/facts/intervals/1/recorded/statuses")["200"] = 1),
+        check: "books",
+        finding: /the intervals do not add up to the run/,
+      },
+      {
+        name: "an interval that is left out",
+        change: (each) => (at(each, "/facts")["intervals"] = []),
+        check: "books",
+        finding: /the intervals do not add up to the run/,
       },
       {
         name: "a count of the facts",
