@@ -1,3 +1,4 @@
+import type { Converted } from "./converted.js";
 import type {
   ErrorCounts,
   GeneratorVerdict,
@@ -48,7 +49,7 @@ export interface AnyObjective {
   readonly observed: PercentileValue;
 }
 
-type Unchanged = "schema" | "id" | "labels" | "state" | "reason" | "clock" | "rate" | "converted";
+type Unchanged = "schema" | "id" | "labels" | "state" | "reason" | "clock" | "rate";
 type Optional =
   | "attribution"
   | "precision"
@@ -64,6 +65,8 @@ type Optional =
  * null, never 0, and `converted.missing` names it.
  */
 export interface AnyResult extends Pick<RunResult, Unchanged>, Pick<RunResult, Optional> {
+  /** Another tool has made this result, and it was converted. */
+  readonly converted?: Converted;
   readonly spec: AnySpec;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
@@ -95,4 +98,9 @@ export interface AnyResult extends Pick<RunResult, Unchanged>, Pick<RunResult, O
     readonly cgroup: OrUnknown<EnvironmentReport["cgroup"]>;
     readonly limits: ResourceLimits;
   };
+}
+
+/** A result that another tool has made: none of the blocks in which only we have something to say. */
+export interface ConvertedResult extends Omit<AnyResult, Optional | "clock" | "converted"> {
+  readonly converted: Converted;
 }

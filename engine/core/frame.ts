@@ -1,5 +1,4 @@
 import type { Attribution } from "./attribution.js";
-import type { Converted } from "./converted.js";
 import type { EnvironmentReport, ProcessReport, WorkerReport } from "./generator-report.js";
 import type { LatencyStatistics } from "./histogram/index.js";
 import type { ErrorKind } from "./outcome.js";
@@ -207,8 +206,6 @@ export interface ScenarioReport {
 /** Everything a finished run has to say. */
 export interface RunResult {
   readonly schema: "mesh-bench/result/v1";
-  /** Another tool has made this result, and it was converted. */
-  readonly converted?: Converted;
   readonly id: RunId;
   readonly labels: Readonly<Record<string, string>>;
   readonly state: FinalState;

@@ -36,17 +36,20 @@ export async function readRunResult(path: string): Promise<RunResult> {
  */
 export function parseRunResult(path: string, value: unknown): RunResult {
   assertKnownSchema(path, value);
+  assertOwn(path, value);
   const result = withWholeSpecs(path, value);
   if (Value.Check(runResultSchema, result)) return result;
   const [issue] = shapeIssuesOf(runResultSchema, result);
   const fault = issue?.message ?? `it must be a ${RESULT_SCHEMA_NAME}`;
-  throw noResult(path, OF, `${originIn(value)}${fault}`);
+  throw noResult(path, OF, fault);
 }
 
-/** Of a result that was converted, why it may lack what every one of ours has. */
-function originIn(value: unknown): string {
-  if (!Value.Check(convertedPart, value)) return "";
-  return `it was converted from ${value.converted.from}, and `;
+/** A result that was converted lacks what every one of ours has. */
+function assertOwn(path: string, value: unknown): void {
+  if (!Value.Check(convertedPart, value)) return;
+  const { from } = value.converted;
+  const why = `it was converted from ${from}, which does not tell all that is needed here`;
+  throw noResult(path, OF, `${why}; it must be a result of mesh-bench itself`);
 }
 
 function jsonIn(path: string, text: string): string {

@@ -1,57 +1,15 @@
-import { Type } from "@sinclair/typebox";
-import type { AnyResult } from "../../core/any-result.js";
-import { FOREIGN_SOURCES } from "../../core/converted.js";
+import type { AnyResult, ConvertedResult } from "../../core/any-result.js";
 import { LATENCY_NAMES } from "../../core/frame.js";
 import { HIGHEST_TRACKABLE_NS, bucketIndexOf } from "../../core/histogram/index.js";
 import type { TotalHistogram } from "../../core/histogram/index.js";
 import { firstFault, noResult } from "../checked-json.js";
 import { decodeHistogram } from "../encoding.js";
 import { parseRunResult } from "../read-result.js";
+import { convertedResultSchema } from "../schema/converted-schema.js";
 import type { ReadResult, ResultSource, SourceText } from "./result-source.js";
 
 const OF = "a run";
 const SCHEMA_START = "mesh-bench/";
-
-const countOrNull = Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
-  wanted: "a whole number, or null",
-});
-const statistics = Type.Object(
-  { count: countOrNull, percentiles: Type.Object({}, { wanted: "an object of percentiles" }) },
-  { wanted: "an object of statistics" },
-);
-
-/** Of a result that was converted what is relied on; its numbers may be null. */
-const convertedPart = Type.Object(
-  {
-    schema: Type.Literal("mesh-bench/result/v1", { wanted: '"mesh-bench/result/v1"' }),
-    converted: Type.Object(
-      {
-        from: Type.Union(
-          FOREIGN_SOURCES.map((name) => Type.Literal(name)),
-          { wanted: FOREIGN_SOURCES.join(", ") },
-        ),
-      },
-      { wanted: "an object with from" },
-    ),
-    id: Type.String({ wanted: "a text" }),
-    spec: Type.Object(
-      {
-        target: Type.Object({}, { wanted: "an object" }),
-        load: Type.Object({}, { wanted: "an object" }),
-      },
-      { wanted: "an object with target and load" },
-    ),
-    requests: Type.Object(
-      { completed: countOrNull, failed: countOrNull },
-      { wanted: "an object of counts" },
-    ),
-    rate: Type.Object({}, { wanted: "an object of rates" }),
-    latency: Type.Object(Object.fromEntries(LATENCY_NAMES.map((name) => [name, statistics])), {
-      wanted: "an object of statistics",
-    }),
-  },
-  { wanted: "an object" },
-);
 
 /** Results of ours, and those that were converted before. */
 export const meshBenchSource: ResultSource = {
@@ -77,11 +35,11 @@ function isConverted(json: unknown): boolean {
   return typeof json === "object" && json !== null && "converted" in json;
 }
 
-function parseConverted(path: string, json: unknown): AnyResult {
-  const fault = firstFault(convertedPart, json);
+function parseConverted(path: string, json: unknown): ConvertedResult {
+  const fault = firstFault(convertedResultSchema, json);
   if (fault !== undefined) throw noResult(path, OF, fault);
-  // As with our own: what is relied on has been checked, and the schema's name stands for the rest.
-  return json as AnyResult;
+  // It has been compared with the schema.
+  return json as ConvertedResult;
 }
 
 /** A histogram that is not the one of the statistics beside it was taken from somewhere else, or has another unit. */

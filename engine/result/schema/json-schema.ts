@@ -1,4 +1,5 @@
 import { asInputSchema } from "../../core/spec/input-schema.js";
+import { convertedResultSchema } from "./converted-schema.js";
 import { runResultSchema } from "./run-result-schema.js";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -11,19 +12,28 @@ const OWN_FORMAT = "mesh-bench-";
 
 /**
  * The JSON Schema of a result, draft 2020-12: what `mesh-bench schema` prints, and the server answers at
- * `/schemas/result/v1.json`. What stands in several places is in `$defs`, by its title.
+ * `/schemas/result/v1.json`. What stands in several places is in `$defs`, by its title: `RunResult` is a result of ours,
+ * `ConvertedResult` one that another tool has made.
  *
  * Cost: some milliseconds; for those who ask.
  */
 export function resultJsonSchema(): Readonly<Record<string, unknown>> {
-  return publish(asInputSchema(runResultSchema), RESULT_SCHEMA_ID);
-}
-
-function publish(root: Json, id: string): Json {
-  const { title, ...rest } = root;
-  const definitions: Record<string, unknown> = {};
-  const body = withoutOwnKeywords(rest, definitions);
-  return { $schema: DIALECT, $id: id, title, ...body, $defs: definitions };
+  const $defs: Record<string, unknown> = {};
+  // Not oneOf: a validator would tell what is wrong by either schema, where only one was meant.
+  return {
+    $schema: DIALECT,
+    $id: RESULT_SCHEMA_ID,
+    title: "Result",
+    description: "A result of Mesh Bench, or one of another tool that was converted into its form.",
+    type: "object",
+    if: {
+      properties: { converted: { description: "Whether another tool has made it." } },
+      required: ["converted"],
+    },
+    then: convert(asInputSchema(convertedResultSchema), $defs),
+    else: convert(asInputSchema(runResultSchema), $defs),
+    $defs,
+  };
 }
 
 /** @param definitions - takes what is referred to */

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import type { TObject } from "@sinclair/typebox";
+import type { TObject, TSchema } from "@sinclair/typebox";
 import type { LatencyName } from "../../core/frame.js";
 import { STAGES } from "../../core/stages/index.js";
 import {
@@ -108,9 +108,18 @@ export function latencies<Name extends LatencyName>(
   names: readonly Name[],
   description: string,
 ): TObject<Record<Name, typeof latencyStatistics>> {
-  const fields = names.map((name) => [name, described(latencyStatistics, LATENCY_MEANINGS[name])]);
+  return latenciesOf(latencyStatistics, names, description);
+}
+
+/** @returns the same with another schema of statistics */
+export function latenciesOf<Name extends LatencyName, Statistics extends TSchema>(
+  statistics: Statistics,
+  names: readonly Name[],
+  description: string,
+): TObject<Record<Name, Statistics>> {
+  const fields = names.map((name) => [name, described(statistics, LATENCY_MEANINGS[name])]);
   // Made of the very list whose names are the keys.
-  return object(Object.fromEntries(fields) as Record<Name, typeof latencyStatistics>, description);
+  return object(Object.fromEntries(fields) as Record<Name, Statistics>, description);
 }
 
 const stageTimes = Object.fromEntries(

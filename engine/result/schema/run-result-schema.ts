@@ -28,7 +28,6 @@ import {
   seconds,
   words,
 } from "./schema-parts.js";
-import { converted } from "./converted-schema.js";
 import { abort, sloReports } from "./slo-schema.js";
 import { bytes, errors, rate, requests, scenario, seriesPoint, status } from "./stretch-schema.js";
 import { truth } from "./truth-schema.js";
@@ -147,7 +146,6 @@ export const runResultSchema = object(
     generator,
     floor: Type.Optional(floor),
     abort: Type.Optional(abort),
-    converted: Type.Optional(converted),
     slo: sloReports,
     series: Type.Array(seriesPoint, {
       description: "One per interval, in their order.",

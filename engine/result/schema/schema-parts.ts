@@ -113,6 +113,18 @@ export function nullable<Inner extends TSchema>(inner: Inner): TUnion<[Inner, TN
   });
 }
 
+/** Fields that may be null, each of them. */
+export type OrUnknown<Fields extends TProperties> = {
+  [Field in keyof Fields]: TUnion<[Fields[Field], TNull]>;
+};
+
+/** @returns the fields, each of which may be null as well */
+export function orUnknown<Fields extends TProperties>(fields: Fields): OrUnknown<Fields> {
+  const entries = Object.entries(fields).map(([name, field]) => [name, nullable(field)] as const);
+  // Made of the very fields whose names are the keys.
+  return Object.fromEntries(entries) as OrUnknown<Fields>;
+}
+
 /** @returns the schema of values by percentile: `"99.9"` */
 export function byPercentile<Item extends TSchema>(
   item: Item,

@@ -49,7 +49,8 @@ const interval = object(
   "Of a percentile whose precision is known. The verdict is about this run, and does not depend on it.",
 );
 
-const sloReport = object(
+/** The schema of what became of an objective. */
+export const sloReport = object(
   {
     expression: words("As in the spec."),
     verdict: oneOf(

@@ -6,6 +6,17 @@ import { RESULT_SOURCES, readAnyResult } from "../../../../engine/result/readers
 import type { ReadOptions } from "../../../../engine/result/readers/index.js";
 import { ENCODED_OPEN_RESULT } from "../../../fixtures/encoded-result.js";
 import { peerFile, peerText } from "../../../fixtures/peer-files.js";
+import { createResultValidator } from "../../../fixtures/result-validator.js";
+
+/** A file of every form that is converted. */
+const CONVERTIBLE = [
+  { file: "fortio-http.json", options: {} },
+  { file: "fortio-grpc.json", options: {} },
+  { file: "k6-handle-summary.json", options: {} },
+  { file: "k6-summary-export.json", options: {} },
+  { file: "wrk2.txt", options: {} },
+  { file: "hdr-histogram-js.hgrm", options: { unit: "us" } },
+] as const;
 
 t.test("readAnyResult", async (t) => {
   const path = join(t.testdir(), "some.json");
@@ -13,6 +24,8 @@ t.test("readAnyResult", async (t) => {
     writeFileSync(path, typeof value === "string" ? value : JSON.stringify(value));
     return readAnyResult(path, options);
   };
+
+  const { result: k6Result } = await readAnyResult(peerFile("k6-summary-export.json"));
 
   await t.test("gives back a result of ours", async (t) => {
     const { result, lost } = await read(ENCODED_OPEN_RESULT);
@@ -45,6 +58,20 @@ t.test("readAnyResult", async (t) => {
       const again = await read(result);
       t.strictSame(again.result, JSON.parse(JSON.stringify(result)), file);
     }
+  });
+
+  await t.test("gives what the published schema says", async (t) => {
+    const validate = createResultValidator();
+    for (const { file, options } of CONVERTIBLE) {
+      const { result } = await readAnyResult(peerFile(file), options);
+      t.strictSame(validate(result), [], file);
+      t.not(validate({ ...result, unheardOf: 1 }).length, 0, `${file}: a field too many`);
+      const requests = { ...result.requests, failed: undefined };
+      t.not(validate({ ...result, requests }).length, 0, `${file}: a field too few`);
+      t.not(validate({ ...result, converted: undefined }).length, 0, `${file} as one of ours`);
+    }
+    const ours = { ...ENCODED_OPEN_RESULT, measuredSeconds: null };
+    t.not(validate(ours).length, 0, "in one of ours nothing is unknown");
   });
 
   await t.test("invents nothing: a number that no source tells is null", async (t) => {
@@ -127,8 +154,8 @@ t.test("readAnyResult", async (t) => {
     },
     {
       name: "a converted result that lacks a count",
-      value: { schema: "mesh-bench/result/v1", converted: { from: "k6" }, id: "x" },
-      says: `${path} is no result of a run: spec is missing`,
+      value: JSON.stringify({ ...k6Result, requests: { ...k6Result.requests, failed: undefined } }),
+      says: `${path} is no result of a run: requests.failed is missing; it must be a whole number, at least 0, or null`,
     },
   ] as const) {
     await t.test(`refuses ${name}`, async (t) => {

@@ -67,7 +67,7 @@ t.test("resultJsonSchema", async (t) => {
     const { $schema, $id, title } = resultJsonSchema();
     t.equal($schema, "https://json-schema.org/draft/2020-12/schema");
     t.equal($id, "urn:mesh-bench:result:v1");
-    t.equal(title, "RunResult");
+    t.equal(title, "Result");
     t.notMatch(JSON.stringify(resultJsonSchema()), /"wanted"|"meaning"|mesh-bench-duration/);
   });
 
