@@ -19,7 +19,10 @@ export function registerReport(program: Command): void {
     .description(
       "Writes a result as one HTML file: tables, charts, the spec, and the result itself. It needs no network and no JavaScript, and prints well.",
     )
-    .argument("<result>", "a result that mesh-bench load has kept (-o, --json), or a report of one")
+    .argument(
+      "<result>",
+      "a result that mesh-bench load has kept (-o, --json, --bundle), or a report of one",
+    )
     .option(
       "-o, --output <file|->",
       "where to write it; -: to standard output (default: beside the result, as .html)",

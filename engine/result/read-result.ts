@@ -5,8 +5,8 @@ import type { RunResult } from "../core/frame.js";
 import { parseRunSpec } from "../core/spec/parse-run-spec.js";
 import { shapeIssuesOf } from "../core/spec/shape-issues.js";
 import { shown } from "../core/spec/spec-issue.js";
+import { carriedResult } from "./carried-result.js";
 import { noResult, readText } from "./checked-json.js";
-import { embeddedJsonOf, isPage } from "./formats/html/embedded-result.js";
 import { RESULT_SCHEMA_NAME, runResultSchema } from "./schema/run-result-schema.js";
 
 /** What a file was taken for, in messages. */
@@ -14,7 +14,7 @@ const OF = "a run";
 const convertedPart = Type.Object({ converted: Type.Object({ from: Type.String() }) });
 
 /**
- * Reads a result back from the file that it was kept in: its JSON, or a report with that in it.
+ * Reads a result back from the file that it was kept in: its JSON, its YAML, a report or a bundle.
  *
  * What the spec of an older version did not have yet gets its default; blocks that such a result does not have stay out.
  *
@@ -22,10 +22,9 @@ const convertedPart = Type.Object({ converted: Type.Object({ from: Type.String()
  * not what it should be
  */
 export async function readRunResult(path: string): Promise<RunResult> {
-  return parseRunResult(
-    path,
-    parseJson(path, jsonIn(path, await readText(path, "MB_RESULT_FILE"))),
-  );
+  const value = carriedResult(path, await readText(path, "MB_RESULT_FILE"));
+  if (value !== undefined) return parseRunResult(path, value);
+  throw noResult(path, OF, "it must be its JSON, its YAML, a report or a bundle");
 }
 
 /**
@@ -50,22 +49,6 @@ function assertOwn(path: string, value: unknown): void {
   const { from } = value.converted;
   const why = `it was converted from ${from}, which does not tell all that is needed here`;
   throw noResult(path, OF, `${why}; it must be a result of mesh-bench itself`);
-}
-
-function jsonIn(path: string, text: string): string {
-  if (!isPage(text)) return text;
-  const json = embeddedJsonOf(text);
-  if (json !== undefined) return json;
-  throw noResult(path, OF, "it is a page, and not a whole report of this program");
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw noResult(path, OF, `it must be JSON, from the first to the last byte (${reason})`, cause);
-  }
 }
 
 /** Says of another version that it is one, and not which field of it is unknown here. */

@@ -1,4 +1,5 @@
 import { LoadError } from "../../core/errors.js";
+import { carriedResult } from "../carried-result.js";
 import { readText } from "../checked-json.js";
 import { fortioSource } from "./fortio.js";
 import { hgrmSource } from "./hgrm.js";
@@ -49,9 +50,14 @@ export interface ReadOptions {
  * @throws LoadError MB_RESULT_FILE if the file can't be read, is of no kind that is known, or not what it should be
  */
 export async function readAnyResult(path: string, options: ReadOptions = {}): Promise<ReadResult> {
-  const text = (await readText(path, "MB_RESULT_FILE")).replace(/^\uFEFF/, "");
+  const text = await readText(path, "MB_RESULT_FILE");
   const { from, unit } = options;
-  const source = { path, text, json: jsonIn(text, path), ...(unit === undefined ? {} : { unit }) };
+  const source = {
+    path,
+    text,
+    json: carriedResult(path, text),
+    ...(unit === undefined ? {} : { unit }),
+  };
   const kind = RESULT_SOURCES.find((each) =>
     from === undefined ? each.matches(source) : each.name === from,
   );
@@ -59,25 +65,10 @@ export async function readAnyResult(path: string, options: ReadOptions = {}): Pr
   if (unit !== undefined && !WITHOUT_UNIT.has(kind.name)) {
     throw new LoadError(
       "MB_RESULT_FILE",
-      `${path} is ${kind.description}, which has a unit; --unit is for percentile texts`,
+      `${path} is of ${kind.name}, whose values have a unit; --unit is for percentile texts`,
     );
   }
   return kind.read(source);
-}
-
-/** A text that begins as JSON does is JSON, or a bad file; anything else is none. */
-function jsonIn(text: string, path: string): unknown {
-  if (!/^\s*[{[]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LoadError(
-      "MB_RESULT_FILE",
-      `${path} begins as JSON and is none, it may have been cut off: ${reason}`,
-      { cause },
-    );
-  }
 }
 
 function unknownKind({ path }: SourceText): LoadError {

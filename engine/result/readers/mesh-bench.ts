@@ -14,7 +14,7 @@ const SCHEMA_START = "mesh-bench/";
 /** Results of ours, and those that were converted before. */
 export const meshBenchSource: ResultSource = {
   name: "json",
-  description: "a result of mesh-bench",
+  description: "a result of mesh-bench: JSON, YAML, a report or a bundle",
   matches: ({ json }) =>
     typeof json === "object" &&
     json !== null &&

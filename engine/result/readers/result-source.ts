@@ -23,7 +23,7 @@ export interface SourceText {
   /** For messages. */
   readonly path: string;
   readonly text: string;
-  /** What the text is, where it is JSON; undefined where it is not. */
+  /** What the text is as JSON, or carries as that; undefined where it is nothing of the kind. */
   readonly json: unknown;
   /** What the user says that the values of a percentile text are. */
   readonly unit?: PercentileUnit;

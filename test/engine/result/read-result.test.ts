@@ -1,6 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
+import type { RunResult } from "../../../engine/index.js";
+import { renderReport } from "../../../engine/index.js";
+import { yamlFormat } from "../../../engine/result/formats/yaml.js";
 import { readRunResult } from "../../../engine/result/read-result.js";
 import { CLOSED_RESULT, OPEN_RESULT } from "../../fixtures/load-results.js";
 
@@ -56,13 +59,43 @@ t.test("readRunResult", async (t) => {
   });
 
   await t.test("names what is no JSON to its end", async (t) => {
-    for (const text of ["{", JSON.stringify(RESULT).slice(0, -100), "", "p50 1.2ms"]) {
+    for (const text of ["{", JSON.stringify(RESULT).slice(0, -100)]) {
+      await t.rejects(read(text), {
+        code: "MB_RESULT_FILE",
+        message: /run\.json begins as JSON and is none, it may have been cut off: /,
+      });
+    }
+  });
+  await t.test("says what carries a result of what carries none", async (t) => {
+    for (const text of ["", "p50 1.2ms", "schema: other"]) {
       await t.rejects(read(text), {
         code: "MB_RESULT_FILE",
         message:
-          /run\.json is no result of a run: it must be JSON, from the first to the last byte \(/,
+          /run\.json is no result of a run: it must be its JSON, its YAML, a report or a bundle$/,
       });
     }
+  });
+  await t.test("reads it from its YAML, its report and its bundle, figure by figure", async (t) => {
+    const wanted = JSON.parse(JSON.stringify(RESULT)) as RunResult;
+    const bundle = { schema: "mesh-bench/bundle/v1", facts: {}, result: RESULT };
+    for (const text of [
+      yamlFormat.write(RESULT).text,
+      renderReport(RESULT),
+      JSON.stringify(bundle),
+    ]) {
+      t.strictSame(await read(text), wanted);
+    }
+  });
+  await t.test("names the first field that a YAML which was cut off lacks", async (t) => {
+    const { text } = yamlFormat.write(RESULT);
+    await t.rejects(read(text.slice(0, text.indexOf("environment:"))), {
+      code: "MB_RESULT_FILE",
+      message: /run\.json is no result of a run: environment is missing; it must be an object$/,
+    });
+    await t.rejects(read("schema: mesh-bench/result/v1\nlabels: {a"), {
+      code: "MB_RESULT_FILE",
+      message: /run\.json begins as YAML and is none, it may have been cut off: [^\n]+$/,
+    });
   });
 
   const { dns, ...latencyWithoutDns } = RESULT.latency;

@@ -132,7 +132,7 @@ t.test("readAnyResult", async (t) => {
       name: "a unit for what has one",
       value: ENCODED_OPEN_RESULT,
       options: { unit: "ms" },
-      says: `${path} is a result of mesh-bench, which has a unit; --unit is for percentile texts`,
+      says: `${path} is of json, whose values have a unit; --unit is for percentile texts`,
     },
     {
       name: "one tool's file as another's",
