@@ -29,6 +29,8 @@ export const hotFiles = [
   "engine/core/random/random-source.ts",
   "engine/core/stages/recording-stages.ts",
   "engine/core/stages/stage-layout.ts",
+  "workers/access-recorder.ts",
+  "workers/access-records.ts",
   "workers/backlog.ts",
   "workers/dispatcher.ts",
   "workers/drive-loop.ts",

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
+import type { Writable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { LoadError } from "./core/errors.js";
 import type { RunResult } from "./core/frame.js";
@@ -17,6 +18,7 @@ import { CapacityRun } from "./decide/capacity/index.js";
 import type { Capacity, CapacityOptions, CapacitySpec } from "./decide/capacity/index.js";
 import { createReporter } from "./result/run-result.js";
 import { resolveThresholds } from "./result/verdict-thresholds.js";
+import { ACCESS_CHUNK_COUNT_MAX } from "./run/access-log.js";
 import { LocalRun } from "./run/local-run.js";
 import type { Reporter } from "./run/run-facts.js";
 import { planRun } from "./run/worker-plans.js";
@@ -36,6 +38,16 @@ export interface EngineOptions {
   readonly maxRuns?: number;
   /** From where on a result is not to be believed; what is not given keeps its default. */
   readonly verdictThresholds?: VerdictThresholdsInput;
+}
+
+/** What a run is given beside its spec. */
+export interface StartOptions {
+  /**
+   * Takes the access log: lines of JSON, one for each planned request of the measured window (`docs/access-log.md`). It is
+   * ended with the last line, which can be after the run's result; `finished(stream)` of `node:stream` tells. A stream that
+   * fails ends the log, not the run.
+   */
+  readonly accessLog?: Writable;
 }
 
 /** How an engine compares two targets. */
@@ -72,16 +84,19 @@ export class Engine {
   /**
    * Starts a run.
    *
+   * @param options - what is no part of the spec; not touched when nothing is started
    * @returns the run, already under way: its connections are being opened
-   * @throws LoadError MB_SPEC_INVALID (its issues name each field), MB_SPEC_FILE (a file that the spec names can't be
-   * used), MB_RUN_LIMIT (too many runs, or not enough free threads), MB_ENGINE_CLOSED
+   * @throws LoadError MB_SPEC_INVALID (its issues name each field; none for an option), MB_SPEC_FILE (a file that the spec
+   * names can't be used), MB_RUN_LIMIT (too many runs, or not enough free threads), MB_ENGINE_CLOSED
    */
-  start(spec: RunSpec): Run {
+  start(spec: RunSpec, options: StartOptions = {}): Run {
     if (this.#closing !== undefined) {
       throw new LoadError("MB_ENGINE_CLOSED", "the engine is closed: nothing more can be started");
     }
     const resolved = parseRunSpec(spec);
-    const plan = planRun(resolved, this.#pool.threadLimit);
+    const accessLog = writableOrNone("accessLog", options.accessLog);
+    const accessChunkCountMax = accessLog === undefined ? undefined : ACCESS_CHUNK_COUNT_MAX;
+    const plan = planRun(resolved, this.#pool.threadLimit, { accessChunkCountMax });
     if (this.#running.size >= this.#maxRuns) {
       throw new LoadError(
         "MB_RUN_LIMIT",
@@ -96,6 +111,7 @@ export class Engine {
       plan,
       threads,
       reporter: this.#reporter,
+      accessLog,
     });
     this.#running.add(run);
     const forget = (): void => {
@@ -155,6 +171,12 @@ export class Engine {
     await this.#pool.close();
     await ended;
   }
+}
+
+function writableOrNone(name: string, stream: Writable | undefined): Writable | undefined {
+  if (stream?.writable !== false) return stream;
+  const message = `${name} is a stream that has ended or failed; it must be one that can be written to`;
+  throw new LoadError("MB_SPEC_INVALID", message);
 }
 
 function wholeNumber(name: string, value: number): number {

@@ -16,7 +16,7 @@ export type {
   ResultSource,
   SourceName,
 } from "./result/readers/index.js";
-export type { CompareOptions, EngineOptions } from "./engine.js";
+export type { CompareOptions, EngineOptions, StartOptions } from "./engine.js";
 export { compareResults } from "./decide/comparison/compare-results.js";
 export type { CompareResultsOptions } from "./decide/comparison/compare-results.js";
 export { compareTargets } from "./decide/comparison/compare-targets.js";

@@ -16,6 +16,8 @@ import {
   createPhaseCursor,
 } from "../engine/core/index.js";
 import { compileStatusSet } from "../wire/index.js";
+import { AccessRecorder } from "./access-recorder.js";
+import { AccessRecords } from "./access-records.js";
 import { Backlog } from "./backlog.js";
 import { ClosedPacer } from "./closed-pacer.js";
 import { DriveLoop } from "./drive-loop.js";
@@ -30,27 +32,43 @@ import { RequestMix } from "./request-mix.js";
 import { ScenarioBooks } from "./scenario-books.js";
 import { WindowRecorder } from "./window-recorder.js";
 
+/** What of a worker's plan its books depend on. */
+type BooksPlan = Pick<
+  WorkerPlan,
+  "scenarios" | "requests" | "mix" | "warmupNs" | "endNs" | "accessLog"
+>;
+
 /**
  * @param createRecorder - what records the requests of a scenario
  * @returns the recorders of a plan's scenarios
  */
 export function createBooks(
-  plan: Pick<WorkerPlan, "scenarios" | "requests" | "mix" | "warmupNs" | "endNs">,
-  createRecorder: (scenario: ScenarioPlan) => Recorder = (scenario) =>
-    createPlannedRecorder(plan, scenario),
+  plan: BooksPlan,
+  createRecorder?: (scenario: ScenarioPlan) => Recorder,
 ): ScenarioBooks {
+  const access = plan.accessLog === null ? null : new AccessRecords(plan.accessLog.chunkCountMax);
+  const recorders = plan.scenarios.map(
+    (scenario, scenarioIndex) =>
+      createRecorder?.(scenario) ?? createPlannedRecorder(plan, scenarioIndex, access),
+  );
   const scenarioOfRequest = Uint8Array.from(plan.requests, ({ scenarioIndex }) => scenarioIndex);
   const mix = new RequestMix(plan.mix);
-  return new ScenarioBooks(plan.scenarios.map(createRecorder), mix, scenarioOfRequest);
+  return new ScenarioBooks(recorders, mix, scenarioOfRequest, access);
 }
 
-/** Only where windows are to be judged is anything counted for them. */
+/** Only where windows are to be judged, or requests to be logged, is anything done for that. */
 function createPlannedRecorder(
-  { warmupNs, endNs }: Pick<WorkerPlan, "warmupNs" | "endNs">,
-  { successStatuses, objectives }: ScenarioPlan,
+  { warmupNs, endNs, scenarios }: BooksPlan,
+  scenarioIndex: number,
+  access: AccessRecords | null,
 ): Recorder {
+  const { successStatuses = [], objectives } = scenarios[scenarioIndex] ?? {};
   const windowEndNs = endNs ?? Infinity;
   const successes = compileStatusSet(successStatuses);
+  if (access !== null) {
+    const logged = { records: access, scenarioIndex };
+    return new AccessRecorder(warmupNs, windowEndNs, successes, objectives ?? [], logged);
+  }
   return objectives === undefined
     ? new Recorder(warmupNs, windowEndNs, successes)
     : new WindowRecorder(warmupNs, windowEndNs, successes, objectives);

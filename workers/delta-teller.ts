@@ -1,5 +1,6 @@
 import type { PackedRecording, SelfObservation, WorkerMessage } from "../engine/core/index.js";
 import { packDelta } from "../engine/core/index.js";
+import type { AccessRecords } from "./access-records.js";
 import type { DriveLoop } from "./drive-loop.js";
 import type { Recorder } from "./recorder.js";
 
@@ -8,6 +9,8 @@ export interface DeltaTellerParts {
   readonly drive: DriveLoop;
   /** By scenario. */
   readonly recorders: readonly Recorder[];
+  /** Null unless an access log was asked for. */
+  readonly access: AccessRecords | null;
   readonly observeSelf: () => SelfObservation;
   readonly isDraining: () => boolean;
   readonly send: (message: WorkerMessage, transfer: ArrayBuffer[]) => void;
@@ -38,6 +41,8 @@ export class DeltaTeller {
       if (!recorder.readOutNext()) this.#packCut(recorder);
       return false;
     }
+    const { access, send } = this.#parts;
+    if (access?.sendNext(send) === true) return false;
     this.#sendRecorded();
     return true;
   }
@@ -46,6 +51,7 @@ export class DeltaTeller {
   tellRest(): void {
     if (this.#isTelling) this.#tellCut();
     this.#parts.drive.cutDelta();
+    this.#parts.access?.sendRest(this.#parts.send);
     this.#tellCut();
   }
 

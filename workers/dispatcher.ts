@@ -119,8 +119,7 @@ export class Dispatcher {
       const flags = this.#takeToBegin(slot, nowNs);
       if (flags < 0) continue;
       if (this.#pacer.isTooLate(line.takenIntendedStartNs, nowNs)) {
-        if (isMeasured(flags))
-          this.#recorderOf(this.#begunIndex).onSkipped("late", line.takenIntendedStartNs);
+        if (isMeasured(flags)) this.#skipTaken(this.#begunIndex);
         continue;
       }
       const { takenIntendedStartNs, takenDispatchedNs } = line;
@@ -192,7 +191,7 @@ export class Dispatcher {
         const flags = this.#takeToBegin(slot, nowNs);
         if (flags >= 0 && isMeasured(flags)) {
           this.#recorderOf(this.#begunIndex).onError("queueTimeout", QUEUE_TIMEOUT_MESSAGE);
-          this.#endInQueue(this.#begunIndex, "timedOut", nowNs);
+          this.#endInQueue(this.#begunIndex, "timedOut", nowNs, flags);
         }
         this.#followUnsent(slot, nowNs);
       }
@@ -210,7 +209,8 @@ export class Dispatcher {
     while (this.waiting.count > 0) {
       this.waiting.takeAny(nowNs);
       const { takenFlags, takenArrivalIndex } = this.waiting.line;
-      if (isMeasured(takenFlags)) this.#endInQueue(takenArrivalIndex, "unfinished", nowNs);
+      if (!isMeasured(takenFlags)) continue;
+      this.#endInQueue(takenArrivalIndex, "unfinished", nowNs, takenFlags);
     }
   }
 
@@ -277,7 +277,7 @@ export class Dispatcher {
       return;
     }
     if (this.waiting.count >= this.#maxPending) {
-      if (flags !== 0) recorder.onSkipped("queueFull", intendedStartNs);
+      if (flags !== 0) recorder.onSkipped("queueFull", intendedStartNs, nowNs, arrivalIndex);
       return;
     }
     if (flags !== 0) recorder.onWaited();
@@ -320,7 +320,7 @@ export class Dispatcher {
     const recorder = this.#recorderOf(arrivalIndex);
     if (!recorder.isInWindow(intendedStartNs)) return;
     recorder.onPlanned(nowNs, intendedStartNs);
-    recorder.onSkipped("late", intendedStartNs);
+    recorder.onSkipped("late", intendedStartNs, nowNs, arrivalIndex);
   }
 
   #send(
@@ -375,15 +375,29 @@ export class Dispatcher {
     const flags = this.#takeToBegin(slot, nowNs);
     if (flags < 0 || !isMeasured(flags)) return;
     this.#recorderOf(this.#begunIndex).onError(kind, message);
-    this.#endInQueue(this.#begunIndex, "failed", nowNs);
+    this.#endInQueue(this.#begunIndex, "failed", nowNs, flags);
   }
 
   /** The arrival that was taken from those who wait ends unsent. */
-  #endInQueue(arrivalIndex: number, ending: Ending, nowNs: number): void {
+  #endInQueue(arrivalIndex: number, ending: Ending, nowNs: number, flags: number): void {
     const { takenIntendedStartNs, takenDispatchedNs } = this.waiting.line;
     const recorder = this.#recorderOf(arrivalIndex);
-    recorder.onEndedInQueue(takenIntendedStartNs, takenDispatchedNs, ending, nowNs);
+    recorder.onEndedInQueue(
+      takenIntendedStartNs,
+      takenDispatchedNs,
+      ending,
+      nowNs,
+      arrivalIndex,
+      flags,
+    );
     this.lastEndedNs = nowNs;
+  }
+
+  /** The arrival that was taken from those who wait has waited for too long to be sent. */
+  #skipTaken(arrivalIndex: number): void {
+    const { takenIntendedStartNs, takenDispatchedNs } = this.waiting.line;
+    const recorder = this.#recorderOf(arrivalIndex);
+    recorder.onSkipped("late", takenIntendedStartNs, takenDispatchedNs, arrivalIndex);
   }
 
   #recorderOf(arrivalIndex: number): Recorder {

@@ -10,6 +10,7 @@ import type {
   HistogramDelta,
   RecordingDelta,
   RecordingHistogram,
+  SkipReason,
   WindowDelta,
 } from "../engine/core/index.js";
 import { UPSTREAM_MISSING, compileStatusSet } from "../wire/index.js";
@@ -27,9 +28,6 @@ const AFTER_WINDOW_NS = 100_000;
 
 /** What became of a request that never reached the wire, or whose answer never became complete. */
 export type Ending = "failed" | "timedOut" | "unfinished";
-
-/** Why an arrival is never sent: the backlog was full, or it was noticed later than the run allows. */
-export type SkipReason = "queueFull" | "late";
 
 /**
  * Records what happened to requests of the measured window: counters, histograms, stages, errors, status codes, since the last
@@ -86,7 +84,12 @@ export class Recorder {
   }
 
   /** An arrival of the window is not sent. */
-  onSkipped(reason: SkipReason, _intendedStartNs: number): void {
+  onSkipped(
+    reason: SkipReason,
+    _intendedStartNs: number,
+    _dispatchedNs: number,
+    _arrivalIndex: number,
+  ): void {
     const isLate = reason === "late";
     this.#counters[isLate ? COUNTER_INDEX.skippedLate : COUNTER_INDEX.skippedQueueFull]!++;
   }
@@ -219,6 +222,8 @@ export class Recorder {
     dispatchedNs: number,
     ending: Ending,
     nowNs: number,
+    _arrivalIndex: number,
+    _flags: number,
   ): void {
     this.#count(ending);
     this.#recordStages(
@@ -241,7 +246,7 @@ export class Recorder {
     return this.#errorSampleSeen.has(kind);
   }
 
-  /** Why a request of the window failed. */
+  /** Why a request of the window fails: its end is told right after this, before anything of another request. */
   onError(kind: ErrorKind, message: string): void {
     this.#errors[ERROR_INDEX[kind]]!++;
     if (this.#errorSampleSeen.has(kind)) return;

@@ -83,7 +83,8 @@ export async function rehearse(plan: WorkerPlan, runWorker: RunWorker): Promise<
   const hasChecks = plan.scenarios.some(({ checks }) => checks.length > 0);
   const requests = `${plan.mix.kind} ${hasChecks ? "checked" : "unchecked"}`;
   const load = `${plan.load.model} ${streamCount} ${plan.choice.kind}`;
-  const kind = `${plan.client} ${load} ${reader} ${requests}`;
+  const log = plan.accessLog === null ? "unlogged" : "logged";
+  const kind = `${plan.client} ${load} ${reader} ${requests} ${log}`;
   if (casts.has(kind)) return;
   const cast: unknown[] = [];
   casts.set(kind, cast);

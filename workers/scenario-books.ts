@@ -1,3 +1,4 @@
+import type { AccessRecords } from "./access-records.js";
 import type { Recorder } from "./recorder.js";
 import type { RequestMix } from "./request-mix.js";
 
@@ -7,12 +8,20 @@ import type { RequestMix } from "./request-mix.js";
  */
 export class ScenarioBooks {
   readonly recorders: readonly Recorder[];
+  /** The single requests of all recorders; null unless an access log was asked for. */
+  readonly access: AccessRecords | null;
   readonly #mix: RequestMix;
   readonly #scenarioOfRequest: Uint8Array;
 
   /** @param scenarioOfRequest - which recorder each request of the mix has */
-  constructor(recorders: readonly Recorder[], mix: RequestMix, scenarioOfRequest: Uint8Array) {
+  constructor(
+    recorders: readonly Recorder[],
+    mix: RequestMix,
+    scenarioOfRequest: Uint8Array,
+    access: AccessRecords | null = null,
+  ) {
     this.recorders = recorders;
+    this.access = access;
     this.#mix = mix;
     this.#scenarioOfRequest = scenarioOfRequest;
   }

@@ -5,9 +5,9 @@ import {
   assertNever,
   rowLengthOf,
 } from "../engine/core/index.js";
-import type { ObjectivePlan, WindowDelta } from "../engine/core/index.js";
+import type { ObjectivePlan, SkipReason, WindowDelta } from "../engine/core/index.js";
 import { Recorder } from "./recorder.js";
-import type { Ending, SkipReason } from "./recorder.js";
+import type { Ending } from "./recorder.js";
 import { FLAG_CHECK_FAILED } from "./slots.js";
 import type { Slots } from "./slots.js";
 import { TickCounts } from "./tick-counts.js";
@@ -73,11 +73,18 @@ export class WindowRecorder extends Recorder {
 
   override onPlanned(nowNs: number, intendedStartNs: number): void {
     super.onPlanned(nowNs, intendedStartNs);
+    // Who counts for no objective would count for ever: nothing takes the rows.
+    if (this.#kinds.length === 0) return;
     this.#counts.add(this.#tickOf(intendedStartNs), PLANNED);
   }
 
-  override onSkipped(reason: SkipReason, intendedStartNs: number): void {
-    super.onSkipped(reason, intendedStartNs);
+  override onSkipped(
+    reason: SkipReason,
+    intendedStartNs: number,
+    dispatchedNs: number,
+    arrivalIndex: number,
+  ): void {
+    super.onSkipped(reason, intendedStartNs, dispatchedNs, arrivalIndex);
     this.#onEnded(intendedStartNs, SKIPPED, NEVER_SENT_NS, NEVER_SENT_NS);
   }
 
@@ -116,8 +123,10 @@ export class WindowRecorder extends Recorder {
     dispatchedNs: number,
     ending: Ending,
     nowNs: number,
+    arrivalIndex: number,
+    flags: number,
   ): void {
-    super.onEndedInQueue(intendedStartNs, dispatchedNs, ending, nowNs);
+    super.onEndedInQueue(intendedStartNs, dispatchedNs, ending, nowNs, arrivalIndex, flags);
     this.#onEnded(intendedStartNs, ENDING_BITS[ending], nowNs - intendedStartNs, NEVER_SENT_NS);
   }
 

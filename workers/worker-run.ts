@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { MessagePort } from "node:worker_threads";
 import type { Transport, WorkerCommand, WorkerMessage, WorkerPlan } from "../engine/core/index.js";
 import { assertNever, msToNs } from "../engine/core/index.js";
+import type { AccessRecords } from "./access-records.js";
 import { createBooks, createDriveLoop, createPacer } from "./create-drive-loop.js";
 import { DeltaTeller } from "./delta-teller.js";
 import type { DriveLoop } from "./drive-loop.js";
@@ -57,6 +58,8 @@ class WorkerRun {
   readonly #drive: DriveLoop;
   readonly #host: HostLoop;
   readonly #transport: Transport;
+  /** Null unless an access log was asked for. */
+  readonly #access: AccessRecords | null;
   readonly #onDone: (run: WorkerRun) => void;
   #isStarted = false;
   #openingWatch: NodeJS.Timeout | undefined;
@@ -78,6 +81,7 @@ class WorkerRun {
       this.#host.armCheck();
     });
     const books = createBooks(plan);
+    this.#access = books.access;
     const delay = new LoopDelay(books.first);
     this.#self = new SelfObserver(clock, delay);
     this.#drive = createDriveLoop(plan, {
@@ -90,6 +94,7 @@ class WorkerRun {
     this.#teller = new DeltaTeller({
       drive: this.#drive,
       recorders: books.recorders,
+      access: books.access,
       observeSelf: this.#self.read.bind(this.#self),
       isDraining: () => this.#host.isDraining,
       send: this.#send.bind(this),
@@ -143,6 +148,9 @@ class WorkerRun {
         return;
       case "changeRate":
         this.#host.changeRate(command.atNs, command.factor);
+        return;
+      case "reuseBuffer":
+        this.#access?.reuse(command.buffer);
         return;
       default:
         assertNever(command);

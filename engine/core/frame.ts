@@ -1,3 +1,4 @@
+import type { AccessLogReport } from "./access-report.js";
 import type { Attribution } from "./attribution.js";
 import type { EnvironmentReport, ProcessReport, WorkerReport } from "./generator-report.js";
 import type { LatencyStatistics } from "./histogram/index.js";
@@ -283,6 +284,8 @@ export interface RunResult {
   };
   /** What this machine and the generator alone need for the same load; where it was asked for. */
   readonly floor?: FloorReport;
+  /** What came of the access log, of a run that was started with one. */
+  readonly accessLog?: AccessLogReport;
   /** Where a condition of the spec was met that is to end a run. */
   readonly abort?: AbortReport;
   /** What became of the spec's objectives, in their order. */

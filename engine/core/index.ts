@@ -54,6 +54,24 @@ export { RecordingStages, STAGES } from "./stages/index.js";
 export type { StageName } from "./stages/index.js";
 export type { Attribution, TailAttribution } from "./attribution.js";
 export type { ServerTimingReport } from "./server-timing.js";
+export { ACCESS_LOG_SCHEMA, ACCESS_OUTCOMES, SKIP_REASONS } from "./access-log.js";
+export type {
+  AccessLine,
+  AccessLogEnd,
+  AccessLogHead,
+  AccessOutcome,
+  SkipReason,
+} from "./access-log.js";
+export type { AccessLogReport } from "./access-report.js";
+export {
+  ACCESS_CHUNK_RECORDS,
+  ACCESS_DOUBLE,
+  ACCESS_INTEGER,
+  ACCESS_RECORD_BYTES,
+  ACCESS_RECORD_DOUBLES,
+  ACCESS_RECORD_INTEGERS,
+  ACCESS_SHIFT,
+} from "./access-records.js";
 export {
   COUNTERS,
   COUNTER_INDEX,

@@ -154,6 +154,8 @@ export interface WorkerPlan {
   readonly drainNs: number;
   /** How often a worker tells what it has recorded. */
   readonly tickNs: number;
+  /** How many chunks of requests there may be, being filled or written; null unless an access log was asked for. */
+  readonly accessLog: { readonly chunkCountMax: number } | null;
 }
 
 /** From the run to its workers. */
@@ -164,7 +166,9 @@ export type WorkerCommand =
       /** `process.hrtime.bigint()` of the common start */ readonly startAt: bigint;
     }
   | { readonly v: 1; readonly kind: "stop"; readonly mode: StopMode; readonly endNs: number }
-  | { readonly v: 1; readonly kind: "changeRate"; readonly atNs: number; readonly factor: number };
+  | { readonly v: 1; readonly kind: "changeRate"; readonly atNs: number; readonly factor: number }
+  /** A chunk of requests has been written to the access log. */
+  | { readonly v: 1; readonly kind: "reuseBuffer"; readonly buffer: ArrayBuffer };
 
 /** What a worker has recorded of one scenario since the last time. */
 export interface PackedRecording {
@@ -189,6 +193,15 @@ export type WorkerMessage =
       readonly gauges: Gauges;
       readonly self: SelfObservation;
       readonly isDraining: boolean;
+    }
+  | {
+      readonly v: 1;
+      readonly kind: "accessRecords";
+      /** Transferred; `reuseBuffer` brings it back. */
+      readonly buffer: ArrayBuffer;
+      readonly recordCount: number;
+      /** Requests since the last such message for which there was no room. */
+      readonly droppedCount: number;
     }
   | { readonly v: 1; readonly kind: "warmupEnded"; readonly gauges: Gauges; readonly atNs: number }
   | {

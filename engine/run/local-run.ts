@@ -1,4 +1,5 @@
 import { hrtime } from "node:process";
+import type { Writable } from "node:stream";
 import { NS_PER_MS, parseDurationNs } from "../core/duration.js";
 import type { RunBundle } from "../core/bundle.js";
 import { LoadError } from "../core/errors.js";
@@ -11,6 +12,8 @@ import type { FrameOptions, Run, RunStatus, StopMode } from "../core/run.js";
 import { maskSecrets } from "../core/spec/mask-secrets.js";
 import { isFrameInterval } from "../core/spec/parse-run-spec.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
+import { createAccessLog } from "./access-log.js";
+import type { AccessLog } from "./access-log.js";
 import { createAbortWatch } from "./abort-watch.js";
 import type { AbortWatch } from "./abort-watch.js";
 import { describeEnvironment } from "./environment.js";
@@ -18,7 +21,7 @@ import { FrameDesk } from "./frame-desk.js";
 import { MachineObserver } from "./machine/machine-observer.js";
 import { createPrecisionWatch } from "./precision-watch.js";
 import type { PrecisionWatch } from "./precision-watch.js";
-import type { Reporter } from "./run-facts.js";
+import type { Reporter, RunFacts } from "./run-facts.js";
 import { RunLedger } from "./run-ledger.js";
 import { TICK_NS } from "./worker-plans.js";
 import type { RunPlan } from "./worker-plans.js";
@@ -43,6 +46,8 @@ export interface LocalRunParts {
   readonly plan: RunPlan;
   readonly threads: ThreadReservation;
   readonly reporter: Reporter;
+  /** Where the access log goes; its end is the stream's. */
+  readonly accessLog?: Writable | undefined;
 }
 
 /** A run on the threads of this process. */
@@ -57,6 +62,8 @@ export class LocalRun implements Run {
   readonly #abort: AbortWatch | undefined;
   readonly #desk: FrameDesk;
   readonly #workers: WorkerGroup;
+  /** Undefined unless it was asked for. */
+  readonly #accessLog: AccessLog | undefined;
   readonly #machine = new MachineObserver();
   #startAt: bigint | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -76,9 +83,15 @@ export class LocalRun implements Run {
     this.#watch = createPrecisionWatch(parts.spec, this.#ledger, parts.reporter);
     this.#abort = createAbortWatch(parts.spec, this.#ledger, parts.reporter);
     this.#desk = new FrameDesk(this.#ledger, parts.reporter, this.#watch);
-    this.#workers = new WorkerGroup(parts.plan.workers, parts.threads, (index, message) => {
-      this.#ledger.add(index, message);
-      for (const delta of message.deltas) this.#desk.add(delta);
+    this.#accessLog = createAccessLog(parts, (index, buffer) => {
+      this.#workers.giveBack(index, buffer);
+    });
+    this.#workers = new WorkerGroup(parts.plan.workers, parts.threads, {
+      onDelta: (index, message) => {
+        this.#ledger.add(index, message);
+        for (const delta of message.deltas) this.#desk.add(delta);
+      },
+      onAccess: (index, chunk) => this.#accessLog?.add(index, chunk),
     });
     this.result = this.#execute();
   }
@@ -189,6 +202,7 @@ export class LocalRun implements Run {
   #start(opened: Opened): void {
     this.#startAt = hrtime.bigint() + BigInt(START_AHEAD_NS);
     this.#ledger.start(opened.ready, opened.firstFailure);
+    this.#accessLog?.begin(this.#startAt);
     this.#workers.send({ v: 1, kind: "start", startAt: this.#startAt });
     for (const command of this.#early) this.#workers.send(command);
     this.#watchMachine();
@@ -262,10 +276,17 @@ export class LocalRun implements Run {
     this.#desk.cutLast();
     const { reporter, spec } = this.#parts;
     const result = reporter.toResult(facts);
-    this.#desk.end(result);
-    // Made at once, so that the facts, which are large, are not kept.
+    const whole = this.#withAccessLog(facts, result);
+    this.#desk.end(whole);
+    // Made at once, so that the facts, which are large, are not kept. The log can't be computed from them.
     if (spec.bundle) this.#bundle = reporter.toBundle(facts, result, this.#plannedAt);
-    return result;
+    return whole;
+  }
+
+  #withAccessLog({ state, recorded }: RunFacts, result: RunResult): RunResult {
+    if (this.#accessLog === undefined) return result;
+    const accessLog = this.#accessLog.end(state, recorded.counter("planned"));
+    return { ...result, accessLog };
   }
 
   #clock(): RunClock | undefined {

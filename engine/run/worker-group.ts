@@ -17,6 +17,8 @@ export interface WorkerDelta {
   /** The schedule is over for this worker. */
   readonly isDraining: boolean;
 }
+/** Requests of a worker for the access log. */
+export type AccessChunk = Extract<WorkerMessage, { kind: "accessRecords" }>;
 /** What a worker has to say at its end. */
 export type WorkerDone = Extract<WorkerMessage, { kind: "done" }>;
 /** What was under way at a worker when the warm-up ended. */
@@ -26,6 +28,12 @@ export type WarmupEnded = Extract<WorkerMessage, { kind: "warmupEnded" }>;
 export interface Opened {
   readonly ready: number;
   readonly firstFailure: string | undefined;
+}
+
+/** What a group passes on, with the index of the worker that it comes from. */
+export interface WorkerGroupListener {
+  onDelta(index: number, message: WorkerDelta): void;
+  onAccess(index: number, chunk: AccessChunk): void;
 }
 
 interface Member {
@@ -40,7 +48,7 @@ interface Member {
 /** The workers of one run: starts them, passes commands on, hears what they say. */
 export class WorkerGroup {
   readonly #members: readonly Member[];
-  readonly #onDelta: (index: number, message: WorkerDelta) => void;
+  readonly #listener: WorkerGroupListener;
   /** By worker; filled as they end. */
   readonly done: (WorkerDone | undefined)[] = [];
   readonly warmups: WarmupEnded[] = [];
@@ -48,9 +56,9 @@ export class WorkerGroup {
   constructor(
     plans: readonly WorkerPlan[],
     threads: ThreadReservation,
-    onDelta: (index: number, message: WorkerDelta) => void,
+    listener: WorkerGroupListener,
   ) {
-    this.#onDelta = onDelta;
+    this.#listener = listener;
     this.#members = plans.map((plan, index) => this.#launch(plan, index, threads));
   }
 
@@ -66,6 +74,12 @@ export class WorkerGroup {
   /** Tells all workers the same. */
   send(command: WorkerCommand): void {
     for (const { port } of this.#members) port.postMessage(command);
+  }
+
+  /** A worker gets a buffer back; one that has ended does not miss it. */
+  giveBack(index: number, buffer: ArrayBuffer): void {
+    const command: WorkerCommand = { v: 1, kind: "reuseBuffer", buffer };
+    this.#members[index]?.port.postMessage(command, [buffer]);
   }
 
   /** @returns when every worker has ended; rejects as soon as one was lost */
@@ -122,12 +136,15 @@ export class WorkerGroup {
         tell.opened({ ready: message.ready, firstFailure: message.firstFailure?.message });
         return;
       case "delta":
-        this.#onDelta(index, {
+        this.#listener.onDelta(index, {
           ...message,
           deltas: message.recorded.map(({ packed, errorSamples }) =>
             unpackDelta(packed, errorSamples),
           ),
         });
+        return;
+      case "accessRecords":
+        this.#listener.onAccess(index, message);
         return;
       case "warmupEnded":
         this.warmups.push(message);

@@ -35,6 +35,12 @@ export const TICK_NS = 100e6;
 const UNIT_NS = { us: 1e3, ms: 1e6, s: 1e9 } as const;
 const DEFAULT_PORT = { "http:": 80, "https:": 443 } as const;
 
+/** What a run may do that no spec says. */
+export interface PlanOptions {
+  /** Chunks of requests for an access log, over all workers; none without one. */
+  readonly accessChunkCountMax?: number | undefined;
+}
+
 /** A spec in numbers and bytes, with the work dealt over worker threads. */
 export interface RunPlan {
   readonly workers: readonly WorkerPlan[];
@@ -55,7 +61,11 @@ export interface RunPlan {
  * @throws LoadError MB_SPEC_FILE when a file can't be read or is not what it should be; MB_SPEC_INVALID when more worker
  * threads are asked for than there can be
  */
-export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
+export function planRun(
+  spec: ResolvedSpec,
+  threadLimit: number,
+  options: PlanOptions = {},
+): RunPlan {
   const workerCount = countWorkers(spec, threadLimit);
   const limits = limitsOf(spec);
   const { warmupNs } = limits;
@@ -67,6 +77,7 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
   const connectionRules = planConnectionRules(spec);
   const serverTiming = planServerTiming(spec);
   const objectives = objectivesOf(spec);
+  const accessLog = planAccessLog(options, workerCount);
   assertWindowsFit(spec, load.endNs === null ? Infinity : load.endNs - warmupNs);
   const workers = Array.from({ length: workerCount }, (_, stripeIndex): WorkerPlan => {
     const stripe = { stripeIndex, stripeCount: workerCount };
@@ -91,10 +102,20 @@ export function planRun(spec: ResolvedSpec, threadLimit: number): RunPlan {
       queueTimeoutNs: spec.queueTimeout === undefined ? null : durationNsOf(spec.queueTimeout),
       drainNs: durationNsOf(spec.drain),
       tickNs: TICK_NS,
+      accessLog,
     };
   });
   const targetName = target.unixSocket ?? `${target.host}:${target.port}`;
   return { workers, pacing, warmupNs, endNs: load.endNs, schedule: load.schedule, targetName };
+}
+
+/** Each worker fills one chunk while another is written. */
+function planAccessLog(
+  { accessChunkCountMax }: PlanOptions,
+  workerCount: number,
+): WorkerPlan["accessLog"] {
+  if (accessChunkCountMax === undefined) return null;
+  return { chunkCountMax: Math.max(2, Math.floor(accessChunkCountMax / workerCount)) };
 }
 
 function countWorkers(spec: ResolvedSpec, threadLimit: number): number {

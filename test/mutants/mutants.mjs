@@ -73,7 +73,7 @@ export const MUTANTS = [
   {
     rule: "what is skipped is counted",
     file: "workers/dispatcher.js",
-    from: 'recorder.onPlanned(nowNs, intendedStartNs);\n        recorder.onSkipped("late", intendedStartNs);',
+    from: 'recorder.onPlanned(nowNs, intendedStartNs);\n        recorder.onSkipped("late", intendedStartNs, nowNs, arrivalIndex);',
     to: "recorder.onPlanned(nowNs, intendedStartNs);",
     tests: oracles("catch-up"),
   },
@@ -545,6 +545,34 @@ export const MUTANTS = [
     from: "within: Math.max(1, below)",
     to: "within: below + inBucket",
     tests: ["engine/core/histogram/limit-split.test.js"],
+  },
+  {
+    rule: "access log: a failure has its own cause, and what is given up has none",
+    file: "workers/access-recorder.js",
+    from: 'return ending === "unfinished" ? outcome : outcome | this.#causeCode;',
+    to: "return outcome | this.#causeCode;",
+    tests: oracles("access-log"),
+  },
+  {
+    rule: "access log: what is skipped has a line too",
+    file: "workers/access-recorder.js",
+    from: "super.onSkipped(reason, intendedStartNs, dispatchedNs, arrivalIndex);\n        const place",
+    to: "super.onSkipped(reason, intendedStartNs, dispatchedNs, arrivalIndex);\n        return;\n        const place",
+    tests: oracles("access-log"),
+  },
+  {
+    rule: "access log: what found no room is counted",
+    file: "workers/access-records.js",
+    from: "this.#droppedCount++;",
+    to: "",
+    tests: oracles("access-log"),
+  },
+  {
+    rule: "access log: response time runs from the plan",
+    file: "engine/run/access-lines.js",
+    from: "endedNs < 0 ? -1 : endedNs - intendedNs;",
+    to: "endedNs < 0 ? -1 : endedNs - (sentNs < 0 ? intendedNs : sentNs);",
+    tests: oracles("access-log"),
   },
   {
     rule: "a percentile is of the merged histogram",

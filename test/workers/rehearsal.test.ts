@@ -65,6 +65,7 @@ function planOf(load: LoadPlan): WorkerPlan {
     endNs: 7200 * NS_PER_SECOND,
     requestTimeoutNs: NS_PER_MS,
     drainNs: 0,
+    accessLog: null,
     tickNs: 100 * NS_PER_MS,
   };
 }

@@ -97,6 +97,15 @@ const floor = object(
   "What this machine and the generator alone need for the same load.",
 );
 
+const accessLog = object(
+  {
+    lines: count("Requests with a line."),
+    dropped: count("Requests without one: the consumer was too slow for too long, or failed."),
+    failure: Type.Optional(words("Why nothing more could be written.")),
+  },
+  "What came of the access log, of a run that was started with one.",
+);
+
 /** The schema of {@link RunResult}. */
 export const runResultSchema = object(
   {
@@ -145,6 +154,7 @@ export const runResultSchema = object(
     warmupBacklog: nullable(warmupBacklog),
     generator,
     floor: Type.Optional(floor),
+    accessLog: Type.Optional(accessLog),
     abort: Type.Optional(abort),
     slo: sloReports,
     series: Type.Array(seriesPoint, {

@@ -38,6 +38,7 @@ const CLOSED_OBJECTS = [
   "generator.process",
   "floor",
   "floor.latency",
+  "accessLog",
   "series.0",
   "series.0.latency",
   "series.0.latency.response",
@@ -107,7 +108,7 @@ t.test("resultJsonSchema", async (t) => {
 
   await t.test("misses each field that must be there", async (t) => {
     const optional = new Set(
-      "reason clock precision until attribution scenarios correctedService serverTiming floor".split(
+      "reason clock precision until attribution scenarios correctedService serverTiming floor accessLog".split(
         " ",
       ),
     );
