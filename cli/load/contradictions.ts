@@ -8,6 +8,7 @@ export function assertConsistent(url: string, options: LoadOptions): void {
   assertModelFits(options);
   assertRequestFits(options);
   assertTlsFits(url, options);
+  assertOneOutput(options);
 }
 
 function assertOneOf(flag: string, typed: string | undefined, allowed: readonly string[]): void {
@@ -80,6 +81,20 @@ function assertNotOfScenarios([flag, typed]: Typed, scenarios: string | undefine
   if (typed === undefined || scenarios === undefined) return;
   throw new UsageError(
     `${flag} is ${quoteTyped(typed)} and --scenarios is ${quoteTyped(scenarios)}; each scenario has its own: write it into that file`,
+  );
+}
+
+/** Standard output can hold one thing. */
+function assertOneOutput({ accessLog, json, repeat }: LoadOptions): void {
+  if (accessLog !== "-") return;
+  if (json === "-") {
+    throw new UsageError(
+      '--access-log is "-" and --json is "-"; only one of them can go to standard output',
+    );
+  }
+  if (repeat === undefined || repeat === "1") return;
+  throw new UsageError(
+    `--access-log is "-" and --repeat is ${quoteTyped(repeat)}; each run has a log of its own: name a file or a folder`,
   );
 }
 

@@ -8,17 +8,23 @@ import { say } from "./say.js";
 import { summaryLines } from "./summary.js";
 
 /** Writes a result to where the flags ask for it, and prints its summary. */
-export function deliver(result: RunResult, { json, output = [], quiet }: LoadOptions): void {
+export function deliver(result: RunResult, options: LoadOptions): void {
+  const { json, output = [], quiet } = options;
   for (const path of output) writeInFormat(result, path, quiet === true);
   const text = `${JSON.stringify(result, null, 2)}\n`;
   if (json === "-") process.stdout.write(text);
   else if (json !== undefined) writeWhole(json, text);
   // A run that never began has nothing to summarize: its reason is the whole story.
   const hasStory = result.state !== "failed" || result.requests.planned > 0;
-  if (json !== "-" && quiet !== true && hasStory) {
+  if (!isOutputTaken(options) && quiet !== true && hasStory) {
     printLines((columns) => summaryLines(result, columns));
   }
   printRemark(result, quiet === true);
+}
+
+/** Standard output is for the result, or for the access log, and nothing else. */
+function isOutputTaken({ json, accessLog }: LoadOptions): boolean {
+  return json === "-" || accessLog === "-";
 }
 
 function writeInFormat(result: RunResult, path: string, isQuiet: boolean): void {

@@ -57,6 +57,7 @@ export interface LoadOptions {
   readonly json?: string;
   readonly output?: readonly string[];
   readonly bundle?: string;
+  readonly accessLog?: string;
   readonly quiet?: boolean;
 }
 
@@ -223,6 +224,10 @@ const GROUPS: readonly FlagGroup[] = [
         "--bundle <file>",
         "write everything that the result is computed from, for mesh-bench verify",
       ],
+      [
+        "--access-log <file|->",
+        "write each request with its instants, a line of JSON each; -: to standard output, and nothing else there",
+      ],
       ["--quiet", "print nothing but errors"],
     ],
   },
@@ -252,6 +257,7 @@ const NOT_OF_FLOOR: ReadonlySet<string> = new Set([
   "slo",
   "abortOn",
   "bundle",
+  "accessLog",
   "insecure",
   "cacert",
   "cert",
@@ -268,6 +274,7 @@ const NOT_OF_COMPARE: ReadonlySet<string> = new Set([
   "json",
   "output",
   "bundle",
+  "accessLog",
   "repeat",
   "slo",
   "abortOn",
@@ -287,6 +294,7 @@ const NOT_OF_CAPACITY: ReadonlySet<string> = new Set([
   "serverTiming",
   "output",
   "bundle",
+  "accessLog",
   "repeat",
   "slo",
   "abortOn",

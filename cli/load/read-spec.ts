@@ -2,6 +2,7 @@ import { LoadError, parseRunSpec } from "../../engine/index.js";
 import type { ResolvedSpec } from "../../engine/index.js";
 import { UsageError } from "../usage-error.js";
 import { hasOwnRates, hasPlannedRate } from "./arrivals-flag.js";
+import { assertLogWritable } from "./access-log-output.js";
 import { assertConsistent } from "./contradictions.js";
 import { inFlagWords } from "./flag-issues.js";
 import type { LoadOptions } from "./options.js";
@@ -32,7 +33,7 @@ export async function readSpec(url: string, options: LoadOptions): Promise<ReadS
   return { spec: await inWords(() => parseRunSpec(input)), inFlagWords: inWords };
 }
 
-function assertFiles({ json, output = [], bundle }: LoadOptions): void {
+function assertFiles({ json, output = [], bundle, accessLog }: LoadOptions): void {
   for (const path of output) {
     // Refuses an ending that names no format.
     formatOf(path);
@@ -40,6 +41,7 @@ function assertFiles({ json, output = [], bundle }: LoadOptions): void {
   }
   if (json !== undefined && json !== "-") assertWritable("--json", json);
   if (bundle !== undefined) assertWritable("--bundle", bundle);
+  if (accessLog !== undefined) assertLogWritable(accessLog);
 }
 
 /** Shapes with rates of their own may come with the flag that means the open model: harmless, but not to be passed over. */

@@ -1,16 +1,19 @@
 import { Engine, withFloor } from "../../engine/index.js";
-import type { ResolvedSpec } from "../../engine/index.js";
+import type { ResolvedSpec, Run } from "../../engine/index.js";
 import { EXIT_INTERRUPTED } from "../exit-codes.js";
 import { measureFloor } from "../floor/measure-floor.js";
 import { numberedOutput, parseRepeat } from "../repeat/repeat-flag.js";
+import type { Outputs } from "../repeat/repeat-flag.js";
 import { repeatRuns } from "../repeat/repeat-runs.js";
+import { openAccessLog } from "./access-log-output.js";
+import type { AccessLogOutput } from "./access-log-output.js";
 import { deliver } from "./deliver.js";
-import { exitCodeOf } from "./exit-code.js";
 import type { LoadOptions } from "./options.js";
 import { readSpec } from "./read-spec.js";
 import { writeWhole } from "./result-file.js";
+import { settledCodeOf } from "./settled-code.js";
+import type { Done } from "./settled-code.js";
 import { viewFor, watch } from "./watch.js";
-import type { Watched } from "./watch.js";
 
 /**
  * Does what `mesh-bench load` was asked for, from the flags to the printed result.
@@ -28,18 +31,33 @@ export async function runLoad(url: string, options: LoadOptions): Promise<number
         ? await inFlagWords(() => measureFloor(engine, spec, options))
         : undefined;
     if (floor?.wasInterrupted === true) return EXIT_INTERRUPTED;
-    const runOnce = async (one: ResolvedSpec, bundle?: string): Promise<Watched> => {
-      const run = await inFlagWords(() => engine.start(one));
+    const runOnce = async (one: ResolvedSpec, outputs: Outputs): Promise<Done> => {
+      const log = outputs.accessLog === undefined ? undefined : openAccessLog(outputs.accessLog);
+      const run = await inFlagWords(() => startLogged(engine, one, log));
       const { result, wasInterrupted } = await watch(run, viewFor(options));
-      if (bundle !== undefined) writeWhole(bundle, JSON.stringify(await run.bundle()));
+      if (outputs.bundle !== undefined)
+        writeWhole(outputs.bundle, JSON.stringify(await run.bundle()));
       const whole = floor === undefined ? result : withFloor(result, floor.result);
-      return { result: whole, wasInterrupted };
+      return { result: whole, wasInterrupted, log };
     };
     if (runCount > 1) return repeatRuns(spec, runCount, runOnce, options);
-    const { result, wasInterrupted } = await runOnce(spec, options.bundle);
-    deliver(result, options);
-    return exitCodeOf(result, wasInterrupted);
+    const done = await runOnce(spec, options);
+    deliver(done.result, options);
+    return settledCodeOf(done);
   });
+}
+
+/** Starts a run whose log, if it has one, replaces an older one only when the run has begun. */
+function startLogged(engine: Engine, spec: ResolvedSpec, log: AccessLogOutput | undefined): Run {
+  if (log === undefined) return engine.start(spec);
+  try {
+    const run = engine.start(spec, { accessLog: log.stream });
+    log.keep();
+    return run;
+  } catch (error) {
+    log.discard();
+    throw error;
+  }
 }
 
 /** Lends out an engine that is large enough for one run of this spec at a time, and closes it. */

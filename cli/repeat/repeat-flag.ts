@@ -5,9 +5,10 @@ import type { LoadOptions } from "../load/options.js";
 import { UsageError, quoteTyped } from "../usage-error.js";
 
 const BUNDLE_ENDING = ".bundle.json";
+const ACCESS_LOG_ENDINGS = [".ndjson", ".jsonl"];
 
 /** The flags that say where a run goes. */
-type Outputs = Pick<LoadOptions, "output" | "bundle">;
+export type Outputs = Pick<LoadOptions, "output" | "bundle" | "accessLog">;
 
 /** @returns how many runs are wanted; 1 unless told otherwise. @throws UsageError */
 export function parseRepeat(typed: string | undefined): number {
@@ -22,12 +23,13 @@ export function parseRepeat(typed: string | undefined): number {
  * Where one of several runs goes: `out.json` becomes `out.1.json`, a folder holds `run.1.json`.
  *
  * @param runIndex - from 0
- * @returns what takes the place of `output` and `bundle`
+ * @returns what takes the place of `output`, `bundle` and `accessLog`
  */
-export function numberedOutput({ output, bundle }: Outputs, runIndex: number): Outputs {
+export function numberedOutput({ output, bundle, accessLog }: Outputs, runIndex: number): Outputs {
   return {
     ...(output === undefined ? {} : { output: output.map((path) => numbered(path, runIndex)) }),
     ...(bundle === undefined ? {} : { bundle: numbered(bundle, runIndex) }),
+    ...(accessLog === undefined ? {} : { accessLog: numberedLog(accessLog, runIndex) }),
   };
 }
 
@@ -36,9 +38,14 @@ export function isFolder(path: string): boolean {
   return path.endsWith("/") || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-function numbered(path: string, runIndex: number): string {
+/** Standard output stays what it is: it is refused for several runs. */
+function numberedLog(path: string, runIndex: number): string {
+  return path === "-" ? path : numbered(path, runIndex, ".ndjson");
+}
+
+function numbered(path: string, runIndex: number, endingInFolder = ".json"): string {
   const number = runIndex + 1;
-  if (isFolder(path)) return join(path, `run.${number}.json`);
+  if (isFolder(path)) return join(path, `run.${number}${endingInFolder}`);
   const ending = endingOf(path);
   return `${path.slice(0, path.length - ending.length)}.${number}${ending}`;
 }
@@ -46,9 +53,11 @@ function numbered(path: string, runIndex: number): string {
 /** Of several endings that fit the longest one counts, as with formats. */
 function endingOf(path: string): string {
   const name = basename(path);
-  const fitting = [BUNDLE_ENDING, ...RESULT_FORMATS.flatMap(({ endings }) => endings)].filter(
-    (ending) => name.endsWith(ending) && name !== ending,
-  );
+  const fitting = [
+    BUNDLE_ENDING,
+    ...ACCESS_LOG_ENDINGS,
+    ...RESULT_FORMATS.flatMap(({ endings }) => endings),
+  ].filter((ending) => name.endsWith(ending) && name !== ending);
   return fitting.reduce(
     (longest, ending) => (ending.length > longest.length ? ending : longest),
     "",

@@ -3,12 +3,13 @@ import type { ResolvedSpec, RunResult } from "../../engine/index.js";
 import { EXIT_INTERRUPTED } from "../exit-codes.js";
 import { withInterruption } from "../interruption.js";
 import { deliver } from "../load/deliver.js";
-import { exitCodeOf } from "../load/exit-code.js";
 import type { LoadOptions } from "../load/options.js";
 import { printLines } from "../load/print-lines.js";
 import { writeWhole } from "../load/result-file.js";
-import type { Watched } from "../load/watch.js";
+import { settledCodeOf } from "../load/settled-code.js";
+import type { Done } from "../load/settled-code.js";
 import { numberedOutput } from "./repeat-flag.js";
+import type { Outputs } from "./repeat-flag.js";
 import { repeatLines } from "./repeat-lines.js";
 import { worstOf } from "./worst-exit-code.js";
 
@@ -22,7 +23,7 @@ import { worstOf } from "./worst-exit-code.js";
 export async function repeatRuns(
   spec: ResolvedSpec,
   runCount: number,
-  runOnce: (spec: ResolvedSpec, bundle?: string) => Promise<Watched>,
+  runOnce: (spec: ResolvedSpec, outputs: Outputs) => Promise<Done>,
   options: LoadOptions,
 ): Promise<number> {
   const results: RunResult[] = [];
@@ -32,12 +33,13 @@ export async function repeatRuns(
       const seed = repeatSeedOf(spec.seed, runIndex);
       tellRun(`Run ${runIndex + 1} of ${runCount}, seed ${seed}`, options);
       const outputs = numberedOutput(options, runIndex);
-      const { result, wasInterrupted } = await runOnce({ ...spec, seed }, outputs.bundle);
+      const done = await runOnce({ ...spec, seed }, outputs);
+      const { result, wasInterrupted } = done;
       // What nothing was measured in tells nothing of the runs before it.
       if (wasInterrupted && result.requests.planned === 0) break;
       deliver(result, { ...outputs, quiet: true });
       results.push(result);
-      codes.push(exitCodeOf(result, wasInterrupted));
+      codes.push(await settledCodeOf(done));
       if (result.state === "failed") break;
     }
   });

@@ -91,6 +91,7 @@ t.test("addFloorOptions", async (t) => {
       "--connect-to",
       "--floor",
       "--bundle",
+      "--access-log",
     ]);
   });
   await t.test("tells its own warm-up", async (t) => {
@@ -117,7 +118,7 @@ t.test("registerCompare", async (t) => {
   await t.test("has the flags of load that say how a run is made", async (t) => {
     const names = options.map(({ long }) => long);
     const left = longsOf(load).filter((name) => !names.includes(name));
-    t.strictSame(left, ["--repeat", "--slo", "--abort-on", "--floor", "--bundle"]);
+    t.strictSame(left, ["--repeat", "--slo", "--abort-on", "--floor", "--bundle", "--access-log"]);
     t.equal(new Set(names).size, names.length, "each once");
   });
   await t.test("tells its defaults", async (t) => {
