@@ -66,6 +66,7 @@ export class Engine {
   readonly #pool: WorkerPool;
   readonly #reporter: Reporter;
   readonly #running = new Set<LocalRun>();
+  readonly #searches = new Set<CapacityRun>();
   #closing: Promise<void> | undefined;
 
   /** @throws LoadError MB_SPEC_INVALID when a limit is not a whole number above 0, or a threshold not one of those known */
@@ -145,7 +146,8 @@ export class Engine {
   }
 
   /**
-   * Searches the highest rate at which objectives hold in steady state: run after run, each at another rate.
+   * Searches the highest rate at which objectives hold in steady state: run after run, each at another rate. It takes the
+   * place of one run from its start to its end.
    *
    * @param spec - of every run, but for its length and the rate of its arrivals; the model is open
    * @returns the search, already under way
@@ -153,7 +155,10 @@ export class Engine {
    * and all that {@link start} throws
    */
   capacity(spec: CapacitySpec, options: CapacityOptions): Capacity {
-    return new CapacityRun(spec, options, (probe) => this.start(probe));
+    const search = new CapacityRun(spec, options, (probe) => this.start(probe));
+    this.#searches.add(search);
+    void search.result.then(() => this.#searches.delete(search));
+    return search;
   }
 
   /** Aborts what is under way, waits for it, and ends the threads. Again: no further effect. */
@@ -163,6 +168,8 @@ export class Engine {
   }
 
   async #close(): Promise<void> {
+    const searches = [...this.#searches];
+    for (const search of searches) search.stop("the engine was closed");
     const running = [...this.#running];
     for (const run of running) run.stop("abort");
     const ended = Promise.all(running.map((run) => run.result));
@@ -170,6 +177,7 @@ export class Engine {
     await Promise.race([ended, setTimeout(CLOSE_PATIENCE_MS, undefined, { ref: false })]);
     await this.#pool.close();
     await ended;
+    await Promise.all(searches.map((search) => search.result));
   }
 }
 

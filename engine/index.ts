@@ -53,22 +53,35 @@ export { verifyBundle } from "./verify-bundle.js";
 export { readTargetLog } from "./result/target-log.js";
 export { compareWithTarget, compareWithTargetLog } from "./result/truth/compare-with-target.js";
 export type { ComparableResult } from "./result/truth/comparable-result.js";
-export { capacityChart, capacityCsv } from "./decide/capacity/index.js";
+export {
+  capacityChart,
+  capacityCsv,
+  capacityOptionsSchema,
+  capacitySpecSchema,
+  parseCapacityOptions,
+} from "./decide/capacity/index.js";
 export type {
   Capacity,
   CapacityAnswer,
+  CapacityArrivals,
   CapacityConclusion,
+  CapacityEvent,
+  CapacityLoad,
   CapacityOptions,
   CapacityReport,
   CapacitySpec,
+  CapacityState,
+  CapacityStatus,
   Confirmation,
   CurvePoint,
   Judgement,
+  KneeInterval,
   ObjectiveFacts,
   Probe,
   ProbeFacts,
   ProbePurpose,
   ProbeRequest,
+  RunningProbe,
   SearchOptions,
 } from "./decide/capacity/index.js";
 export { runSpecSchema } from "./core/spec/run-spec-schema.js";

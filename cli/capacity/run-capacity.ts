@@ -24,6 +24,7 @@ import { printLines } from "../load/print-lines.js";
 import { writeWhole } from "../load/result-file.js";
 import { withEngine } from "../load/run-load.js";
 import { toRunSpecInput } from "../load/run-spec-input.js";
+import type { RunSpecInput } from "../load/run-spec-input.js";
 import { say } from "../load/say.js";
 import { readStdin } from "../load/stdin.js";
 import { printable } from "../printable.js";
@@ -33,7 +34,7 @@ import type { CapacityFlags } from "./capacity-flags.js";
 import { capacitySummary } from "./capacity-summary.js";
 import { probeText } from "./probe-text.js";
 
-/** Stands for the rates of the probes: arrivals are typed with a rate, and scaled. */
+/** Stands for the rates of the probes: arrivals are typed with a rate, and the search has its own. */
 const RATE_TO_COME = "1";
 /** Objectives and files are those of the search, not of a probe. */
 const OWN_FLAGS = ["slo", "output", "json"] as const;
@@ -48,7 +49,7 @@ export async function runCapacity(url: string, flags: CapacityFlags): Promise<nu
   const options = readSearchFlags(flags);
   const typed = { ...withoutFlags(flags, OWN_FLAGS), rate: RATE_TO_COME };
   assertConsistent(url, typed);
-  const input = await toRunSpecInput(url, typed, readStdin);
+  const input = withoutRate(await toRunSpecInput(url, typed, readStdin));
   // Not yet judged: the engine's schema does so before the first probe begins.
   const spec = input as CapacitySpec;
   return withEngine(threadsOf(flags), async (engine) => {
@@ -57,6 +58,13 @@ export async function runCapacity(url: string, flags: CapacityFlags): Promise<nu
     deliver(report, flags);
     return exitCodeOf(report);
   });
+}
+
+function withoutRate({ load, ...rest }: RunSpecInput): RunSpecInput {
+  // The model is open and a rate was given: this is what such flags are made into.
+  const { arrivals, ...others } = load as { readonly arrivals: RunSpecInput };
+  const shape = Object.entries(arrivals).filter(([name]) => name !== "ratePerSecond");
+  return { ...rest, load: { ...others, arrivals: Object.fromEntries(shape) } };
 }
 
 interface SearchInput {

@@ -1,5 +1,5 @@
 import t from "tap";
-import { Engine } from "../../engine/index.js";
+import { Engine, LoadError } from "../../engine/index.js";
 import type { CapacityOptions, CapacitySpec, Probe } from "../../engine/index.js";
 import { withTarget } from "../fixtures/with-target.js";
 
@@ -52,12 +52,45 @@ t.test("Engine.capacity", async (t) => {
     t.strictSame(again, probes);
   });
 
+  await t.test("keeps the place of one run from its start to its end", async (t) => {
+    const capacity = engine.capacity(spec, { ...OPTIONS, maxDuration: "8s" });
+    let refusedCount = 0;
+    for await (const event of capacity.events({ interval: "100ms" })) {
+      // The last events of a search reach whoever listens when it is over.
+      if (capacity.status.state !== "running") break;
+      try {
+        engine.start({ target: spec.target, requests: 1 }).stop("abort");
+        t.fail(`a run began with ${event.kind}`);
+      } catch (error) {
+        if (!(error instanceof LoadError && error.code === "MB_RUN_LIMIT")) throw error;
+        refusedCount++;
+      }
+    }
+    t.ok(refusedCount > 2, `${refusedCount} runs were refused`);
+    t.equal((await capacity.result).state, "completed");
+  });
+
+  await t.test("is ended by closing the engine, and says so", async (t) => {
+    const other = new Engine();
+    const capacity = other.capacity(spec, { ...OPTIONS, probeDuration: "60s" });
+    await other.close();
+    t.match(await capacity.result, { state: "stopped", reason: "the engine was closed" });
+    t.match(capacity.status, { state: "stopped", reason: "the engine was closed" });
+  });
+
   await t.test("stops at once when asked, and tells what it knows", async (t) => {
     const capacity = engine.capacity(spec, { ...OPTIONS, probeDuration: "60s" });
+    t.equal(capacity.status.state, "running");
     capacity.stop();
     capacity.stop();
+    t.equal(capacity.status.state, "stopping");
     const report = await capacity.result;
-    t.match(report, { state: "stopped", probes: [], answer: { conclusion: "inconclusive" } });
+    t.match(report, {
+      state: "stopped",
+      reason: /^it was stopped/,
+      probes: [],
+      answer: { conclusion: "inconclusive" },
+    });
     for await (const probe of capacity) t.fail(`probe ${probe.index} was none`);
   });
 
@@ -70,7 +103,8 @@ t.test("Engine.capacity", async (t) => {
   });
 
   await t.test("refuses the closed model and bad options before anything begins", async (t) => {
-    const closed: CapacitySpec = { ...spec, load: { model: "closed" } };
+    // As a caller without types may have it.
+    const closed = { ...spec, load: { model: "closed" } } as unknown as CapacitySpec;
     t.throws(() => engine.capacity(closed, OPTIONS), {
       code: "MB_SPEC_INVALID",
       message: /^load.model is "closed"; it must be "open"/,

@@ -34,12 +34,9 @@ const WANTED =
  * Reads the objectives of a search.
  *
  * @param expressions - such as `p99 < 10ms` and `failed < 0.1%`
- * @throws LoadError MB_SPEC_INVALID when there is none, when one says nothing, or has no confidence interval
+ * @throws LoadError MB_SPEC_INVALID when one says nothing, or has no confidence interval
  */
 export function parseObjectives(expressions: readonly string[]): readonly Objective[] {
-  if (expressions.length === 0) {
-    throw invalid("/slo", "slo is missing; there must be at least one, such as p99 < 10ms");
-  }
   return expressions.map((expression, index) => parseObjective(expression, index));
 }
 

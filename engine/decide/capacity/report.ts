@@ -11,6 +11,7 @@ export interface CapacityReport {
   readonly id: RunId;
   /** `failed`: a probe could not be made. `stopped`: ended early; what is known by then is told. */
   readonly state: "completed" | "stopped" | "failed";
+  /** Why it failed, or ended early. */
   readonly reason?: string;
   readonly startedAt: string;
   readonly endedAt: string;

@@ -45,7 +45,11 @@ t.test("resolveCapacity", async (t) => {
   });
 
   for (const { name, options, says } of [
-    { name: "no objective", options: { slo: [] }, says: /^slo is missing/ },
+    {
+      name: "no objective",
+      options: { slo: [] },
+      says: /^slo is \[\]; it must be a list of 1 to 32 objectives/,
+    },
     {
       name: "an objective that says nothing",
       options: { slo: ["p99 < 10"] },

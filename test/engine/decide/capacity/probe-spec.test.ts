@@ -1,8 +1,8 @@
 import t from "tap";
 import { parseRunSpec } from "../../../../engine/index.js";
-import type { CapacitySpec, RunSpec } from "../../../../engine/index.js";
+import type { CapacitySpec } from "../../../../engine/index.js";
 import { parseObjectives } from "../../../../engine/decide/capacity/objectives.js";
-import { probeSpecOf, scalableLoadOf } from "../../../../engine/decide/capacity/probe-spec.js";
+import { probeSpecOf } from "../../../../engine/decide/capacity/probe-spec.js";
 
 const target = { url: "http://127.0.0.1:1/" };
 const OBJECTIVES = parseObjectives(["p99 < 10ms"]);
@@ -26,7 +26,7 @@ t.test("probeSpecOf", async (t) => {
   await t.test("scales the arrivals, and keeps all else", async (t) => {
     const spec: CapacitySpec = {
       target,
-      load: { model: "open", arrivals: { kind: "gamma", ratePerSecond: 1, cv2: 4 }, maxPending: 7 },
+      load: { model: "open", arrivals: { kind: "gamma", cv2: 4 }, maxPending: 7 },
       connections: 3,
       warmup: "1s",
       drain: "4s",
@@ -63,40 +63,4 @@ t.test("probeSpecOf", async (t) => {
       t.ok(parseRunSpec(spec));
     }
   });
-});
-
-t.test("scalableLoadOf", async (t) => {
-  const refused: readonly { name: string; spec: RunSpec; says: string }[] = [
-    {
-      name: "the closed model",
-      spec: { target, load: { model: "closed" } },
-      says: 'load.model is "closed"; it must be "open"',
-    },
-    {
-      name: "the paced model",
-      spec: { target, load: { model: "paced", ratePerSecond: 1 } },
-      says: 'load.model is "paced"; it must be "open"',
-    },
-    {
-      name: "arrivals that are no steady state",
-      spec: {
-        target,
-        load: {
-          model: "open",
-          arrivals: { kind: "ramp", fromPerSecond: 1, toPerSecond: 2 },
-        },
-      },
-      says: 'load.arrivals.kind is "ramp"; it must be "constant", "poisson", "gamma" or "burst"',
-    },
-    {
-      name: "a length of its own",
-      spec: { target, duration: "10s" },
-      says: "duration is given; it must be left out",
-    },
-  ];
-  for (const { name, spec, says } of refused) {
-    await t.test(`refuses ${name}`, async (t) => {
-      t.throws(() => scalableLoadOf(spec), { code: "MB_SPEC_INVALID", message: says });
-    });
-  }
 });
