@@ -1,6 +1,8 @@
 export { createServer } from "./server.js";
 export type { Server, ServerOptions } from "./server.js";
-export type { RegistryLimits } from "./run-registry.js";
+export type { RegistryLimits } from "./registry.js";
+export type { Page } from "./paging.js";
 export type { ProblemDocument, ProblemPart } from "./problem.js";
-export type { RunLinks, RunList, RunListItem, RunReference, RunStarter } from "./run-routes.js";
+export type { Links } from "./links.js";
+export type { RunList, RunListItem, RunReference, RunStarter } from "./run-routes.js";
 export type { PageSettings } from "./page.js";

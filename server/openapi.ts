@@ -9,6 +9,20 @@ export const RUN_SPEC_ID = "RunSpec";
 /** The name of the problem document among the schemas of the OpenAPI document. */
 export const PROBLEM_ID = "Problem";
 
+/** The schema of the path of what belongs to one run or search. */
+export const idParams: Json = {
+  type: "object",
+  properties: { id: { type: "string", description: "YYYYMMDD-HHMMSS-xxxxxx" } },
+};
+
+/** The schema of an answer that is a problem document. */
+export const problem: Json = { description: "A problem document", $ref: `${PROBLEM_ID}#` };
+
+/** @returns the schema of an answer that is a JSON object; @param description - what it has */
+export function json(description: string): Json {
+  return { description, type: "object", additionalProperties: true };
+}
+
 /** The schemas that routes refer to by name. */
 export function sharedSchemas(): readonly Json[] {
   return [{ ...asInputSchema(runSpecSchema), $id: RUN_SPEC_ID }, problemSchema];

@@ -56,6 +56,11 @@ export class HttpProblem extends Error {
   }
 }
 
+/** @returns a 400 that blames one query parameter */
+export function parameterProblem(parameter: string, detail: string): HttpProblem {
+  return new HttpProblem(400, `${parameter} ${detail}`, { errors: [{ parameter, detail }] });
+}
+
 /** A run that is refused for want of room may be asked for again after this long. */
 const RETRY_AFTER_SECONDS = 1;
 

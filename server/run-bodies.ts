@@ -1,6 +1,6 @@
 import { plannedRateOf } from "../engine/index.js";
 import type { ResolvedSpec, StopMode } from "../engine/index.js";
-import { HttpProblem } from "./problem.js";
+import { fieldProblem, fieldsOf } from "./body-fields.js";
 
 /** What a caller wants a live run's rate to be. */
 export type RateRequest =
@@ -55,26 +55,4 @@ export function rateFor({ field, value }: RateRequest, load: ResolvedSpec["load"
     "/ratePerSecond",
     `ratePerSecond can't be set: the plan is a shape (${load.arrivals.kind}); give rateFactor`,
   );
-}
-
-function fieldsOf<Name extends string>(
-  body: unknown,
-  names: readonly Name[],
-  wanted: string,
-): Partial<Record<Name, unknown>> {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw fieldProblem("", `the body must be ${wanted}`);
-  }
-  const known: ReadonlySet<string> = new Set(names);
-  for (const name of Object.keys(body)) {
-    if (known.has(name)) continue;
-    const pointer = `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    const allowed = names.length === 1 ? `only ${names.join()} is` : `${names.join(" and ")} are`;
-    throw fieldProblem(pointer, `${name} is unknown; ${allowed} allowed`);
-  }
-  return body;
-}
-
-function fieldProblem(pointer: string, detail: string): HttpProblem {
-  return new HttpProblem(400, detail, { errors: [{ pointer, detail }] });
 }

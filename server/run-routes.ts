@@ -1,11 +1,18 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 
 import { parseRunSpec } from "../engine/index.js";
 import type { RateChange, Run, RunSpec, RunStatus } from "../engine/index.js";
+import { linksOf } from "./links.js";
+import type { Links } from "./links.js";
+import { RUN_SPEC_ID, idParams, json, problem } from "./openapi.js";
+import { PAGE_PARAMETERS, pageOf, pageSchema } from "./paging.js";
+import type { Page, Query } from "./paging.js";
 import { HttpProblem } from "./problem.js";
-import { PROBLEM_ID, RUN_SPEC_ID } from "./openapi.js";
+import { itemOf } from "./registry.js";
+import type { Registry } from "./registry.js";
 import { parseRateRequest, parseStopMode, rateFor } from "./run-bodies.js";
-import type { RunRecord, RunRegistry } from "./run-registry.js";
+import { RunRecord } from "./run-record.js";
+import { without } from "./without.js";
 
 /** What the routes need of an engine. */
 export interface RunStarter {
@@ -13,47 +20,24 @@ export interface RunStarter {
   start(spec: RunSpec): Run;
 }
 
-/** Where a run's parts are. */
-export interface RunLinks {
-  readonly self: string;
-  readonly stop: string;
-  readonly result: string;
-  readonly stream: string;
-}
-
 /** What starting and stopping answer. */
 export interface RunReference {
   readonly id: string;
   readonly state: RunStatus["state"];
-  readonly links: RunLinks;
+  readonly links: Links;
 }
 
 /** One run in the list. */
-export type RunListItem = Omit<RunStatus, "frame"> & { readonly links: RunLinks };
+export type RunListItem = Omit<RunStatus, "frame"> & { readonly links: Links };
 
 /** A page of the list. */
-export interface RunList {
-  readonly items: readonly RunListItem[];
-  /** The address of the next page. */
-  readonly next?: string;
-}
+export type RunList = Page<RunListItem>;
 
-const RUNS = "/api/v1/runs";
-const DEFAULT_PAGE = 50;
-const MAX_PAGE = 1000;
+/** The server's runs. */
+export type RunRegistry = Registry<RunRecord>;
 
-const problem = { description: "A problem document", $ref: `${PROBLEM_ID}#` };
-const json = (description: string) => ({ description, type: "object", additionalProperties: true });
-const runParams = {
-  type: "object",
-  properties: { id: { type: "string", description: "YYYYMMDD-HHMMSS-xxxxxx" } },
-};
-
-/** @returns the addresses of a run's parts */
-export function linksOf(id: string): RunLinks {
-  const self = `${RUNS}/${id}`;
-  return { self, stop: `${self}/stop`, result: `${self}/result`, stream: `${self}/stream` };
-}
+/** The address of the list of runs. */
+export const RUNS = "/api/v1/runs";
 
 /** Adds the calls that start, list, watch by polling, stop and read runs. */
 export function addRunRoutes(app: FastifyInstance, engine: RunStarter, runs: RunRegistry): void {
@@ -67,24 +51,18 @@ export function addRunRoutes(app: FastifyInstance, engine: RunStarter, runs: Run
       },
     },
     (request, reply) => {
-      const record = runs.add(engine.start(parseRunSpec(request.body)));
+      const record = runs.add(new RunRecord(engine.start(parseRunSpec(request.body))));
       const reference = referenceTo(record);
       return reply.code(201).header("location", reference.links.self).send(reference);
     },
   );
-  app.get<{ Querystring: Readonly<Record<string, string>> }>(
+  app.get<{ Querystring: Query }>(
     RUNS,
     {
-      config: { query: ["limit", "after"] },
+      config: { query: PAGE_PARAMETERS },
       schema: {
         summary: "List runs, newest first",
-        querystring: {
-          type: "object",
-          properties: {
-            limit: { type: "integer", minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE },
-            after: { type: "string", description: "list what is older than the run of this id" },
-          },
-        },
+        querystring: pageSchema("run"),
         response: { 200: json("items, and next where there are more"), default: problem },
       },
     },
@@ -100,18 +78,18 @@ function addSingleRunRoutes(app: FastifyInstance, runs: RunRegistry): void {
     {
       schema: {
         summary: "Where a run stands",
-        params: runParams,
+        params: idParams,
         response: { 200: json("id, state, labels, spec, progress, frame"), default: problem },
       },
     },
-    (request) => statusWithFrame(findRun(runs, request)),
+    (request) => statusWithFrame(itemOf(runs, request)),
   );
   app.post(
     `${RUNS}/:id/stop`,
     {
       schema: {
         summary: "End a run early",
-        params: runParams,
+        params: idParams,
         body: {
           type: "object",
           additionalProperties: false,
@@ -121,7 +99,7 @@ function addSingleRunRoutes(app: FastifyInstance, runs: RunRegistry): void {
       },
     },
     (request, reply) => {
-      const record = findRun(runs, request);
+      const record = itemOf(runs, request);
       record.stop(parseStopMode(request.body));
       return reply.code(202).send(referenceTo(record));
     },
@@ -131,25 +109,25 @@ function addSingleRunRoutes(app: FastifyInstance, runs: RunRegistry): void {
     {
       schema: {
         summary: "The result of a run that has ended",
-        params: runParams,
+        params: idParams,
         response: {
           200: json("mesh-bench/result/v1, whose schema is at /schemas/result/v1.json"),
           default: problem,
         },
       },
     },
-    async (request, reply) => sendResult(reply, findRun(runs, request)),
+    async (request, reply) => sendResult(reply, itemOf(runs, request)),
   );
   app.get(
     `${RUNS}/:id/bundle`,
     {
       schema: {
         summary: "What the result of a run with bundle: true was computed from",
-        params: runParams,
+        params: idParams,
         response: { 200: json("mesh-bench/bundle/v1, for mesh-bench verify"), default: problem },
       },
     },
-    async (request, reply) => reply.send(findRun(runs, request).bundle()),
+    async (request, reply) => reply.send(itemOf(runs, request).bundle()),
   );
 }
 
@@ -159,7 +137,7 @@ function addRateRoute(app: FastifyInstance, runs: RunRegistry): void {
     {
       schema: {
         summary: "Change the rate of a live run",
-        params: runParams,
+        params: idParams,
         body: {
           type: "object",
           additionalProperties: false,
@@ -171,16 +149,8 @@ function addRateRoute(app: FastifyInstance, runs: RunRegistry): void {
         response: { 200: json("id, state, links, rateChange"), default: problem },
       },
     },
-    (request) => changeRate(findRun(runs, request), request.body),
+    (request) => changeRate(itemOf(runs, request), request.body),
   );
-}
-
-/** @throws HttpProblem 404 */
-export function findRun(runs: RunRegistry, request: Pick<FastifyRequest, "params">): RunRecord {
-  const { id } = request.params as { readonly id: string };
-  const record = runs.find(id);
-  if (record === undefined) throw new HttpProblem(404, `there is no run ${JSON.stringify(id)}`);
-  return record;
 }
 
 async function sendResult(reply: FastifyReply, record: RunRecord): Promise<FastifyReply> {
@@ -203,58 +173,22 @@ function changeRate(
 }
 
 function referenceTo(record: RunRecord): RunReference {
-  return { id: record.id, state: record.status.state, links: linksOf(record.id) };
+  return { id: record.id, state: record.status.state, links: linksOf(RUNS, record.id) };
 }
 
 /** The result has an address of its own, so the final frame comes without it. */
-function statusWithFrame(record: RunRecord): RunStatus & { readonly links: RunLinks } {
+function statusWithFrame(record: RunRecord): RunStatus & { readonly links: Links } {
   const { frame, ...status } = record.status;
-  const links = linksOf(record.id);
+  const links = linksOf(RUNS, record.id);
   if (frame === undefined) return { ...status, links };
   return { ...status, frame: without(frame, "result"), links };
 }
 
-function listRuns(runs: RunRegistry, query: Readonly<Record<string, string>>): RunList {
-  const limit = parseLimit(query["limit"]);
-  const all = runs.newestFirst();
-  const from = query["after"] === undefined ? 0 : indexAfter(all, query["after"]);
-  const page = all.slice(from, from + limit);
-  const last = page.at(-1);
-  const items = page.map(({ id, status }) => ({
+function listRuns(runs: RunRegistry, query: Query): RunList {
+  const page = pageOf(runs, query, RUNS);
+  const items = page.items.map(({ id, status }) => ({
     ...without(status, "frame"),
-    links: linksOf(id),
+    links: linksOf(RUNS, id),
   }));
-  if (last === undefined || from + limit >= all.length) return { items };
-  return { items, next: `${RUNS}?limit=${limit}&after=${last.id}` };
-}
-
-function without<Whole extends object, Key extends keyof Whole>(
-  whole: Whole,
-  key: Key,
-): Omit<Whole, Key> {
-  const copy = { ...whole };
-  Reflect.deleteProperty(copy, key);
-  return copy;
-}
-
-function parseLimit(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_PAGE;
-  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= MAX_PAGE) return limit;
-  throw parameterProblem(
-    "limit",
-    `is ${JSON.stringify(text)}; it must be a whole number from 1 to ${MAX_PAGE}`,
-  );
-}
-
-function indexAfter(records: readonly RunRecord[], id: string): number {
-  const index = records.findIndex((record) => record.id === id);
-  if (index === -1)
-    throw parameterProblem("after", `is ${JSON.stringify(id)}; there is no such run`);
-  return index + 1;
-}
-
-/** @returns a 400 that blames one query parameter */
-export function parameterProblem(parameter: string, detail: string): HttpProblem {
-  return new HttpProblem(400, `${parameter} ${detail}`, { errors: [{ parameter, detail }] });
+  return { ...page, items };
 }

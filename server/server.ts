@@ -13,12 +13,14 @@ import { isLoopbackHost, urlHost } from "./loopback.js";
 import { openApiOptions, sharedSchemas } from "./openapi.js";
 import { addPageRoutes } from "./page.js";
 import { HttpProblem, PROBLEM_TYPE, sendProblem, toProblem } from "./problem.js";
+import { Registry } from "./registry.js";
+import type { RegistryLimits } from "./registry.js";
+import type { RunRecord } from "./run-record.js";
 import { addRunRoutes } from "./run-routes.js";
 import type { RunStarter } from "./run-routes.js";
-import { DEFAULT_LIMITS, RunRegistry } from "./run-registry.js";
-import type { RegistryLimits } from "./run-registry.js";
+import { addRunStream } from "./run-stream.js";
 import { CLOSE_GOING_AWAY } from "./stream.js";
-import { addStreamRoute, checkUpgrade } from "./stream-route.js";
+import { checkUpgrade } from "./stream-route.js";
 
 /** What a server is made of. */
 export interface ServerOptions {
@@ -81,7 +83,6 @@ async function buildApp(options: ServerOptions): Promise<FastifyInstance> {
     logger: { level: options.logLevel ?? "warn", stream: process.stderr },
     clientErrorHandler: refuseUnreadable,
   });
-  const runs = new RunRegistry(options.limits ?? DEFAULT_LIMITS);
   addErrorAnswers(app);
   addBodyParser(app);
   await app.register(fastifyWebsocket, {
@@ -104,8 +105,7 @@ async function buildApp(options: ServerOptions): Promise<FastifyInstance> {
   await addPageRoutes(app, { targetUrl: options.targetUrl ?? null });
   await app.register((api, _options, done) => {
     addApiHooks(api);
-    addRunRoutes(api, options.engine, runs);
-    addStreamRoute(api, runs);
+    addRuns(api, options);
     api.get("/healthz", { schema: { summary: "Is the server there?" } }, () => ({ status: "ok" }));
     api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
     addSchemaRoute(api);
@@ -113,6 +113,12 @@ async function buildApp(options: ServerOptions): Promise<FastifyInstance> {
   });
   addMethodAnswers();
   return app;
+}
+
+function addRuns(api: FastifyInstance, { engine, limits }: ServerOptions): void {
+  const runs = new Registry<RunRecord>("run", limits);
+  addRunRoutes(api, engine, runs);
+  addRunStream(api, runs);
 }
 
 /** Its address is as stable as the version in it. */

@@ -2,23 +2,38 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 
 import { LoadError, parseRunSpec } from "../engine/index.js";
 import type { FrameOptions } from "../engine/index.js";
-import { PROBLEM_ID } from "./openapi.js";
-import { HttpProblem } from "./problem.js";
-import { findRun, parameterProblem } from "./run-routes.js";
-import type { RunRegistry } from "./run-registry.js";
-import { streamFrames } from "./stream.js";
+import { idParams, problem } from "./openapi.js";
+import type { Query } from "./paging.js";
+import { HttpProblem, parameterProblem } from "./problem.js";
+import { itemOf } from "./registry.js";
+import type { Kept, Registry } from "./registry.js";
+import { streamUntilFinal } from "./stream.js";
+import type { Told } from "./stream.js";
 
-type Query = Readonly<Record<string, string>>;
+/** What can be watched live, and how. */
+export interface StreamSource<Item extends Kept, Message extends Told> {
+  /** The address of the list of items. */
+  readonly list: string;
+  readonly items: Registry<Item>;
+  readonly summary: string;
+  /** What comes, in a line. */
+  readonly told: string;
+  readonly open: (item: Item, options: FrameOptions) => AsyncIterableIterator<Message>;
+  readonly toText: (message: Message) => string;
+}
 
-/** Adds the WebSocket that shows a run live. */
-export function addStreamRoute(app: FastifyInstance, runs: RunRegistry): void {
+/** Adds a WebSocket that shows live what an item of a list does. */
+export function addStreamRoute<Item extends Kept, Message extends Told>(
+  app: FastifyInstance,
+  { list, items, summary, told, open, toText }: StreamSource<Item, Message>,
+): void {
   app.route<{ Querystring: Query }>({
     method: "GET",
-    url: "/api/v1/runs/:id/stream",
+    url: `${list}/:id/stream`,
     config: { query: ["interval", "histograms"], isStream: true },
     schema: {
-      summary: "Watch a run live (WebSocket)",
-      params: { type: "object", properties: { id: { type: "string" } } },
+      summary,
+      params: idParams,
       querystring: {
         type: "object",
         properties: {
@@ -26,14 +41,11 @@ export function addStreamRoute(app: FastifyInstance, runs: RunRegistry): void {
           histograms: { type: "string", enum: ["0", "1"], default: "0" },
         },
       },
-      response: {
-        101: { description: "Frames as JSON texts, the final one last", type: "null" },
-        default: { description: "A problem document", $ref: `${PROBLEM_ID}#` },
-      },
+      response: { 101: { description: told, type: "null" }, default: problem },
     },
     // Before the upgrade, so that a mistake is answered with a problem document and not with a socket that closes.
     preHandler: (request, _reply, done) => {
-      findRun(runs, request);
+      itemOf(items, request);
       parseFrameOptions(request.query);
       done();
     },
@@ -44,15 +56,15 @@ export function addStreamRoute(app: FastifyInstance, runs: RunRegistry): void {
     },
     wsHandler: async (socket, request) => {
       const options = parseFrameOptions(request.query);
-      await streamFrames(socket, findRun(runs, request).frames(options));
+      await streamUntilFinal(socket, open(itemOf(items, request), options), toText);
     },
   });
 }
 
-/** Only the stream can be upgraded. @throws HttpProblem 400 elsewhere */
+/** Only the streams can be upgraded. @throws HttpProblem 400 elsewhere */
 export function checkUpgrade(request: FastifyRequest): void {
   if (!request.ws || request.is404 || request.routeOptions.config.isStream === true) return;
-  throw new HttpProblem(400, "this address is not a WebSocket; only a run's stream is");
+  throw new HttpProblem(400, "this address is not a WebSocket; only the streams of runs are");
 }
 
 /** @throws HttpProblem 400 that names the query parameter */

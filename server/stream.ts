@@ -1,8 +1,5 @@
 import type { WebSocket } from "@fastify/websocket";
 
-import type { Frame } from "../engine/index.js";
-import { frameText } from "./frame-text.js";
-
 /** Normal end of a WebSocket. @see Source: RFC 6455, 7.4.1 */
 export const CLOSE_NORMAL = 1000;
 /** The server goes away. */
@@ -10,26 +7,32 @@ export const CLOSE_GOING_AWAY = 1001;
 /** The server failed. */
 export const CLOSE_INTERNAL = 1011;
 
+/** What a stream is made of: the one whose kind is `final` is the last. */
+export interface Told {
+  readonly kind: string;
+}
+
 /**
- * Sends a run's frames to one socket, the `final` one last, and closes it.
+ * Sends what a run or a search tells to one socket, the `final` message last, and closes it.
  *
- * A frame is asked for only when the one before has left for the network. So a slow reader holds up one frame, not a queue
- * of them, and the next one it gets covers all that happened in between.
+ * A message is asked for only when the one before has left for the network. So a slow reader holds up one of them, not a
+ * queue, and the next one it gets covers all that happened in between.
  *
  * @returns when the socket has got all, or is closed
  */
-export async function streamFrames(
+export async function streamUntilFinal<Message extends Told>(
   socket: WebSocket,
-  frames: AsyncIterableIterator<Frame>,
+  messages: AsyncIterableIterator<Message>,
+  toText: (message: Message) => string,
 ): Promise<void> {
-  socket.once("close", () => void frames.return?.());
+  socket.once("close", () => void messages.return?.());
   try {
-    for await (const frame of frames) {
-      const isOpen = await send(socket, frameText(frame));
+    for await (const message of messages) {
+      const isOpen = await send(socket, toText(message));
       if (!isOpen) return;
-      if (frame.kind === "final") break;
+      if (message.kind === "final") break;
     }
-    socket.close(CLOSE_NORMAL, "the run has ended");
+    socket.close(CLOSE_NORMAL, "all has been told");
   } catch (error) {
     socket.close(CLOSE_INTERNAL, "the server failed");
     throw error;

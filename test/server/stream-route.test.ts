@@ -1,20 +1,9 @@
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
-import { json } from "node:stream/consumers";
 
 import t from "tap";
-import type { WebSocket } from "ws";
 
 import type { Frame, RequestCounts } from "../../engine/index.js";
-import { framesOf, openStream, withServer } from "../fixtures/with-server.js";
-
-/** @returns the answer to an upgrade that is refused */
-async function refusalOf(
-  socket: WebSocket,
-): Promise<{ status: number | undefined; body: unknown }> {
-  const [, response] = (await once(socket, "unexpected-response")) as [unknown, IncomingMessage];
-  return { status: response.statusCode, body: await json(response) };
-}
+import { framesOf, openStream, refusalOf, withServer } from "../fixtures/with-server.js";
 
 function sumOf(frames: readonly Frame[]): Partial<RequestCounts> {
   const sum: Record<string, number> = {};

@@ -4,7 +4,7 @@ import type { WebSocket } from "@fastify/websocket";
 import t from "tap";
 
 import type { Frame } from "../../engine/index.js";
-import { streamFrames } from "../../server/stream.js";
+import { streamUntilFinal } from "../../server/stream.js";
 import { frameOf } from "../fixtures/scripted-run.js";
 
 type Sent = (error?: Error) => void;
@@ -61,11 +61,11 @@ class CountedFrames implements AsyncIterableIterator<Frame> {
   }
 }
 
-t.test("streamFrames", (t) => {
+t.test("streamUntilFinal", (t) => {
   t.test("asks for a frame only when the one before has left", async (t) => {
     const socket = new SlowSocket();
     const frames = new CountedFrames(3);
-    const streamed = streamFrames(socket.asSocket(), frames);
+    const streamed = streamUntilFinal(socket.asSocket(), frames, JSON.stringify);
     for (const expected of [1, 2, 3]) {
       if (socket.texts.length < expected) await once(socket, "send");
       await new Promise(setImmediate);
@@ -77,13 +77,13 @@ t.test("streamFrames", (t) => {
       socket.texts.map((text) => (JSON.parse(text) as Frame).kind),
       ["frame", "frame", "final"],
     );
-    t.same(socket.closes, [[1000, "the run has ended"]]);
+    t.same(socket.closes, [[1000, "all has been told"]]);
   });
 
   t.test("stops asking when the socket is closed", async (t) => {
     const socket = new SlowSocket();
     const frames = new CountedFrames(100);
-    const streamed = streamFrames(socket.asSocket(), frames);
+    const streamed = streamUntilFinal(socket.asSocket(), frames, JSON.stringify);
     await once(socket, "send");
     socket.emit("close");
     socket.take(new Error("closed"));
@@ -96,7 +96,9 @@ t.test("streamFrames", (t) => {
     const socket = new SlowSocket();
     const frames = new CountedFrames(1);
     frames.next = async () => Promise.reject(new Error("lost"));
-    await t.rejects(streamFrames(socket.asSocket(), frames), { message: "lost" });
+    await t.rejects(streamUntilFinal(socket.asSocket(), frames, JSON.stringify), {
+      message: "lost",
+    });
     t.same(socket.closes, [[1011, "the server failed"]]);
   });
   t.end();

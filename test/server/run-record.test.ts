@@ -1,7 +1,7 @@
 import t from "tap";
 
 import type { Frame } from "../../engine/index.js";
-import { RunRecord, RunRegistry } from "../../server/run-registry.js";
+import { RunRecord } from "../../server/run-record.js";
 import { endedRun } from "../fixtures/scripted-run.js";
 
 async function all(frames: AsyncIterable<Frame>): Promise<readonly Frame[]> {
@@ -9,40 +9,6 @@ async function all(frames: AsyncIterable<Frame>): Promise<readonly Frame[]> {
   for await (const frame of frames) list.push(frame);
   return list;
 }
-
-t.test("RunRegistry", (t) => {
-  t.test("lists the newest first", async (t) => {
-    const registry = new RunRegistry();
-    const ids = [1, 2, 3].map((number) => registry.add(endedRun(number, 0)).id);
-    t.same(
-      registry.newestFirst().map(({ id }) => id),
-      ids.reverse(),
-    );
-  });
-
-  t.test("lets the oldest ended runs go when there are too many", async (t) => {
-    const registry = new RunRegistry({ endedRuns: 2, seriesPoints: 1000 });
-    const records = [1, 2, 3, 4].map((number) => registry.add(endedRun(number, 0)));
-    await Promise.all(records.map(async ({ ended }) => ended));
-    t.same(
-      registry.newestFirst().map(({ id }) => id),
-      [records[3]?.id, records[2]?.id],
-    );
-    t.equal(registry.find(records[0]?.id ?? ""), undefined);
-  });
-
-  t.test("lets the oldest ended runs go when their series are too long together", async (t) => {
-    const registry = new RunRegistry({ endedRuns: 100, seriesPoints: 25 });
-    const records = [10, 20, 5, 30].map((points, number) => registry.add(endedRun(number, points)));
-    await Promise.all(records.map(async ({ ended }) => ended));
-    t.same(
-      registry.newestFirst().map(({ id }) => id),
-      [records[3]?.id],
-      "and keeps the newest one even if it alone is",
-    );
-  });
-  t.end();
-});
 
 t.test("RunRecord", (t) => {
   t.test(

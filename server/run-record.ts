@@ -9,20 +9,7 @@ import type {
   RunStatus,
   StopMode,
 } from "../engine/index.js";
-
-/** How much the server remembers of runs that have ended. */
-export interface RegistryLimits {
-  /** Ended runs at most. */
-  readonly endedRuns: number;
-  /**
-   * Points of their series at most, over all of them: what a long run with short intervals mostly consists of. A point that
-   * keeps its histograms counts as 5, a bundle as 1000 and each interval in it as 6.
-   */
-  readonly seriesPoints: number;
-}
-
-/** About 100 MB at worst. */
-export const DEFAULT_LIMITS: RegistryLimits = { endedRuns: 1000, seriesPoints: 50_000 };
+import type { Kept } from "./registry.js";
 
 const POINTS_PER_POINT_WITH_HISTOGRAMS = 5;
 const POINTS_PER_BUNDLE = 1000;
@@ -39,7 +26,7 @@ interface Ending {
 }
 
 /** A run that the server knows, live or ended. */
-export class RunRecord {
+export class RunRecord implements Kept {
   readonly id: string;
   /** Always resolves once the run has ended. */
   readonly result: Promise<RunResult>;
@@ -63,7 +50,6 @@ export class RunRecord {
     return isFinal(this.status);
   }
 
-  /** What is kept of it, in points of a series; 0 while the run is live. */
   get seriesPoints(): number {
     if (this.#ending === undefined) return 0;
     const { status, result, bundle } = this.#ending;
@@ -129,49 +115,6 @@ export class RunRecord {
     const bundle = run.status.spec.bundle ? await run.bundle() : undefined;
     this.#ending = { status: run.status, result, bundle, frames };
     this.#run = undefined;
-  }
-}
-
-/** The server's runs, in memory: every live one, and the newest ended ones within the limits. */
-export class RunRegistry {
-  readonly #limits: RegistryLimits;
-  /** In the order of their start. */
-  readonly #records = new Map<string, RunRecord>();
-
-  constructor(limits: RegistryLimits = DEFAULT_LIMITS) {
-    this.#limits = limits;
-  }
-
-  /** Takes a run that has just been started. */
-  add(run: Run): RunRecord {
-    const record = new RunRecord(run);
-    this.#records.set(record.id, record);
-    void record.ended.then(() => {
-      this.#forget();
-    });
-    return record;
-  }
-
-  find(id: string): RunRecord | undefined {
-    return this.#records.get(id);
-  }
-
-  /** @returns the runs, newest first */
-  newestFirst(): readonly RunRecord[] {
-    return [...this.#records.values()].reverse();
-  }
-
-  /** Lets the oldest ended runs go, until the others are within the limits; the newest one always stays. */
-  #forget(): void {
-    const ended = [...this.#records.values()].filter((record) => record.hasEnded);
-    let pointCount = ended.reduce((sum, record) => sum + record.seriesPoints, 0);
-    let runCount = ended.length;
-    for (const record of ended.slice(0, -1)) {
-      if (runCount <= this.#limits.endedRuns && pointCount <= this.#limits.seriesPoints) return;
-      this.#records.delete(record.id);
-      runCount--;
-      pointCount -= record.seriesPoints;
-    }
   }
 }
 
