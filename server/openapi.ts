@@ -1,11 +1,18 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 
-import { asInputSchema, runSpecSchema } from "../engine/index.js";
+import {
+  asInputSchema,
+  capacityOptionsSchema,
+  capacitySpecSchema,
+  runSpecSchema,
+} from "../engine/index.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** The name of the run spec among the schemas of the OpenAPI document. */
 export const RUN_SPEC_ID = "RunSpec";
+/** The name of what is asked of a capacity search, among the schemas of the OpenAPI document. */
+export const CAPACITY_REQUEST_ID = "CapacityRequest";
 /** The name of the problem document among the schemas of the OpenAPI document. */
 export const PROBLEM_ID = "Problem";
 
@@ -25,7 +32,22 @@ export function json(description: string): Json {
 
 /** The schemas that routes refer to by name. */
 export function sharedSchemas(): readonly Json[] {
-  return [{ ...asInputSchema(runSpecSchema), $id: RUN_SPEC_ID }, problemSchema];
+  return [
+    { ...asInputSchema(runSpecSchema), $id: RUN_SPEC_ID },
+    { ...capacityRequestSchema(), $id: CAPACITY_REQUEST_ID },
+    problemSchema,
+  ];
+}
+
+/** The options of a search beside the spec of its probes. */
+function capacityRequestSchema(): Json {
+  const { properties, required, additionalProperties } = capacityOptionsSchema;
+  return asInputSchema({
+    type: "object",
+    additionalProperties,
+    required: ["spec", ...required],
+    properties: { spec: capacitySpecSchema, ...properties },
+  });
 }
 
 /** Settings of the OpenAPI document. */
@@ -36,7 +58,8 @@ export function openApiOptions(version: string): FastifyDynamicSwaggerOptions {
       info: {
         title: "Mesh Bench",
         version,
-        description: "Starts load runs, watches them live, and fetches their results.",
+        description:
+          "Starts load runs and capacity searches, watches them live, and fetches their results.",
         license: { name: "MIT", identifier: "MIT" },
       },
     },

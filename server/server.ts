@@ -7,6 +7,10 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { WebSocket } from "@fastify/websocket";
 
 import { LoadError, resultJsonSchema } from "../engine/index.js";
+import type { CapacityRecord } from "./capacity-record.js";
+import { addCapacityRoutes } from "./capacity-routes.js";
+import type { CapacityStarter } from "./capacity-routes.js";
+import { addCapacityStream } from "./capacity-stream.js";
 import { checkCaller, checkQuery, watchMethods } from "./guards.js";
 import { parseJsonBody } from "./json-body.js";
 import { isLoopbackHost, urlHost } from "./loopback.js";
@@ -24,8 +28,8 @@ import { checkUpgrade } from "./stream-route.js";
 
 /** What a server is made of. */
 export interface ServerOptions {
-  /** Makes the runs; it stays the caller's, who closes it after the server. */
-  readonly engine: RunStarter;
+  /** Makes the runs and the searches; it stays the caller's, who closes it after the server. */
+  readonly engine: RunStarter & CapacityStarter;
   /** A loopback address or `localhost`, which means 127.0.0.1. Default: 127.0.0.1. */
   readonly host?: string;
   /** Default: 8080; 0 for a free one. */
@@ -34,7 +38,7 @@ export interface ServerOptions {
   readonly targetUrl?: string;
   /** What is logged on standard error. Default: warnings and errors. */
   readonly logLevel?: "silent" | "warn" | "info";
-  /** How many ended runs are remembered. Default: 1000 with 50 000 points of series in all. */
+  /** How many ended runs are remembered, and as many searches. Default: 1000 with 50 000 points of series in all. */
   readonly limits?: RegistryLimits;
 }
 
@@ -43,7 +47,7 @@ export interface Server {
   readonly address: { readonly host: string; readonly port: number };
   /** With a slash at the end. */
   readonly url: string;
-  /** Ends all connections within a second. Runs go on; they are the engine's. */
+  /** Ends all connections within a second. Runs and searches go on; they are the engine's. */
   close(): Promise<void>;
 }
 
@@ -55,7 +59,7 @@ const GOODBYE_MS = 500;
 const MAX_MESSAGE_BYTES = 1024;
 
 /**
- * Serves runs over REST and WebSocket, and the page.
+ * Serves runs and capacity searches over REST and WebSocket, and the page.
  *
  * @throws LoadError MB_SERVER_PORT when the port is taken or not allowed; MB_SPEC_INVALID when the address is not a loopback one
  */
@@ -106,6 +110,7 @@ async function buildApp(options: ServerOptions): Promise<FastifyInstance> {
   await app.register((api, _options, done) => {
     addApiHooks(api);
     addRuns(api, options);
+    addSearches(api, options);
     api.get("/healthz", { schema: { summary: "Is the server there?" } }, () => ({ status: "ok" }));
     api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
     addSchemaRoute(api);
@@ -119,6 +124,12 @@ function addRuns(api: FastifyInstance, { engine, limits }: ServerOptions): void 
   const runs = new Registry<RunRecord>("run", limits);
   addRunRoutes(api, engine, runs);
   addRunStream(api, runs);
+}
+
+function addSearches(api: FastifyInstance, { engine, limits }: ServerOptions): void {
+  const searches = new Registry<CapacityRecord>("search", limits);
+  addCapacityRoutes(api, engine, searches);
+  addCapacityStream(api, searches);
 }
 
 /** Its address is as stable as the version in it. */

@@ -64,7 +64,10 @@ export function addStreamRoute<Item extends Kept, Message extends Told>(
 /** Only the streams can be upgraded. @throws HttpProblem 400 elsewhere */
 export function checkUpgrade(request: FastifyRequest): void {
   if (!request.ws || request.is404 || request.routeOptions.config.isStream === true) return;
-  throw new HttpProblem(400, "this address is not a WebSocket; only the streams of runs are");
+  throw new HttpProblem(
+    400,
+    "this address is not a WebSocket; only the streams of runs and of searches are",
+  );
 }
 
 /** @throws HttpProblem 400 that names the query parameter */

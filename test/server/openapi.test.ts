@@ -22,6 +22,11 @@ t.test(
         ["/api/v1/runs/{id}/result", "get"],
         ["/api/v1/runs/{id}/bundle", "get"],
         ["/api/v1/runs/{id}/stream", "get"],
+        ["/api/v1/capacity", "post", "get"],
+        ["/api/v1/capacity/{id}", "get"],
+        ["/api/v1/capacity/{id}/stop", "post"],
+        ["/api/v1/capacity/{id}/result", "get"],
+        ["/api/v1/capacity/{id}/stream", "get"],
         ["/healthz", "get"],
         ["/schemas/result/v1.json", "get"],
       ],
@@ -44,3 +49,34 @@ t.test(
     });
   },
 );
+
+t.test("the OpenAPI document says what a search may be asked", async (t) => {
+  const { call } = await withServer(t);
+  const document = (await (await call("openapi.json")).json()) as {
+    readonly paths: Readonly<Record<string, object>>;
+    readonly components: { readonly schemas: Readonly<Record<string, object>> };
+  };
+  const schema = { $ref: "#/components/schemas/CapacityRequest" };
+  t.match(document.paths["/api/v1/capacity"], {
+    post: { requestBody: { content: { "application/json": { schema } } } },
+  });
+  t.match(document.paths["/api/v1/capacity/{id}/result"], {
+    get: {
+      responses: {
+        200: { content: { "application/json": {}, "text/csv": {}, "image/svg+xml": {} } },
+      },
+    },
+  });
+  t.match(document.components.schemas["CapacityRequest"], {
+    additionalProperties: false,
+    required: ["spec", "slo"],
+    properties: {
+      spec: {
+        required: ["target"],
+        properties: { load: { required: ["model", "arrivals"] }, connections: { default: 32 } },
+      },
+      slo: { minItems: 1 },
+      precisionPercent: { minimum: 2, maximum: 50, description: "a number from 2 to 50" },
+    },
+  });
+});

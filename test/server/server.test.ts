@@ -14,7 +14,7 @@ import { asJson, withServer } from "../fixtures/with-server.js";
 const refuse = (): never => {
   throw new Error("nothing is started in this test");
 };
-const NO_ENGINE = { start: refuse };
+const NO_ENGINE = { start: refuse, capacity: refuse };
 
 async function problemOf(response: Response): Promise<ProblemDocument> {
   t.match(response.headers.get("content-type"), /^application\/problem\+json/);
