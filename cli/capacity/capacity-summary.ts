@@ -1,5 +1,5 @@
+import { NOTHING, percentText, rateText, secondsText } from "../../engine/index.js";
 import type { CapacityAnswer, CapacityReport, CurvePoint } from "../../engine/index.js";
-import { NOTHING, percentText, rateText, secondsText } from "../load/figures.js";
 import { segment } from "../load/line.js";
 import type { Line } from "../load/line.js";
 import type { Tone } from "../load/paint.js";

@@ -1,6 +1,5 @@
-import { formatNs } from "../../engine/core/index.js";
+import { NOTHING, formatNs, rateText, secondsText } from "../../engine/core/index.js";
 import type { Probe } from "../../engine/index.js";
-import { NOTHING, rateText, secondsText } from "../load/figures.js";
 
 /** One objective of a probe, or of a point of the curve. */
 export type Observed = Pick<

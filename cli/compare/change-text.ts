@@ -1,4 +1,4 @@
-import { NOTHING } from "../load/figures.js";
+import { NOTHING } from "../../engine/index.js";
 
 /** Beyond this a change is an order of magnitude, and its digits say nothing. */
 const PERCENT_SHOWN_MAX = 9999;

@@ -1,3 +1,4 @@
+import { NOTHING, countText, loadText, percentText, timeText } from "../../engine/index.js";
 import type {
   ComparedRun,
   Comparison,
@@ -6,8 +7,6 @@ import type {
   ResolvedSpec,
   Side,
 } from "../../engine/index.js";
-import { NOTHING, countText, percentText, timeText } from "../load/figures.js";
-import { loadText } from "../load/headline.js";
 import { segment } from "../load/line.js";
 import type { Line } from "../load/line.js";
 import { entry, joinParts } from "../load/summary-layout.js";

@@ -2,12 +2,14 @@ import {
   NS_PER_SECOND,
   RUNS_PER_QUAD,
   formatNs,
+  loadText,
   maskSecrets,
   parseDurationNs,
+  percentileText,
+  rateText,
+  requestText,
 } from "../../engine/index.js";
 import type { ComparedView, PlannedRun, RunResult } from "../../engine/index.js";
-import { percentileText, rateText } from "../load/figures.js";
-import { loadText, requestText } from "../load/headline.js";
 import { printable } from "../printable.js";
 import type { Specs } from "./read-specs.js";
 

@@ -1,3 +1,13 @@
+import {
+  chosenPercentiles,
+  loadText,
+  percentText,
+  percentileName,
+  percentileText,
+  rateText,
+  secondsText,
+  timeText,
+} from "../../engine/core/index.js";
 import type {
   FloorReport,
   LatencyStatistics,
@@ -5,16 +15,6 @@ import type {
   ResolvedSpec,
   RunResult,
 } from "../../engine/core/index.js";
-import {
-  chosenPercentiles,
-  percentText,
-  percentileText,
-  rateText,
-  secondsText,
-  timeText,
-  percentileName,
-} from "../load/figures.js";
-import { loadText } from "../load/headline.js";
 import { segment, wrap } from "../load/line.js";
 import type { Line } from "../load/line.js";
 import type { Tone } from "../load/paint.js";

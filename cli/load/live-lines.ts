@@ -1,17 +1,18 @@
-import type { Frame, LatencyStatistics, ResolvedSpec } from "../../engine/core/index.js";
-import { parseDurationNs } from "../../engine/core/index.js";
-import { bars, progressBar } from "./bars.js";
 import {
   chosenPercentiles,
   countText,
+  loadText,
+  parseDurationNs,
   percentileText,
   rateText,
+  requestText,
   secondsText,
   shortPercentileName,
   sumOf,
   timeText,
-} from "./figures.js";
-import { loadText, requestText } from "./headline.js";
+} from "../../engine/core/index.js";
+import type { Frame, LatencyStatistics, ResolvedSpec } from "../../engine/core/index.js";
+import { bars, progressBar } from "./bars.js";
 import { segment } from "./line.js";
 import type { Line } from "./line.js";
 import { toneOf } from "./paint.js";

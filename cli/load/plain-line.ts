@@ -1,4 +1,3 @@
-import type { Frame, LatencyStatistics, Stretch } from "../../engine/core/index.js";
 import {
   chosenPercentiles,
   countText,
@@ -7,7 +6,8 @@ import {
   secondsText,
   shortPercentileName,
   sumOf,
-} from "./figures.js";
+} from "../../engine/core/index.js";
+import type { Frame, LatencyStatistics, Stretch } from "../../engine/core/index.js";
 import { untilText } from "./precision-lines.js";
 
 /**

@@ -1,7 +1,14 @@
-import { trendText, untilReportText } from "../../engine/core/index.js";
+import {
+  NOTHING,
+  intervalText,
+  percentText,
+  percentileText,
+  plural,
+  trendText,
+  untilReportText,
+} from "../../engine/core/index.js";
 import type { PercentilePrecision, RunResult, UntilProgress } from "../../engine/core/index.js";
 import { LABEL_COLUMNS, entry } from "./summary-layout.js";
-import { NOTHING, intervalText, percentText, percentileText, plural } from "./figures.js";
 import { segment } from "./line.js";
 import type { Line } from "./line.js";
 

@@ -1,7 +1,6 @@
 import type { ReadStream } from "node:tty";
-import { LoadError, plannedRateOf } from "../../engine/core/index.js";
+import { LoadError, plannedRateOf, rateText } from "../../engine/core/index.js";
 import type { Run } from "../../engine/core/index.js";
-import { rateText } from "./figures.js";
 
 /** One press changes the rate by a tenth. */
 const STEP = 1.1;

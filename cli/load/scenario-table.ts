@@ -1,5 +1,3 @@
-import type { RunResult, ScenarioReport } from "../../engine/core/index.js";
-import { printable } from "../printable.js";
 import {
   chosenPercentiles,
   littleSupport,
@@ -8,7 +6,9 @@ import {
   percentileText,
   plural,
   sumOf,
-} from "./figures.js";
+} from "../../engine/core/index.js";
+import type { RunResult, ScenarioReport } from "../../engine/core/index.js";
+import { printable } from "../printable.js";
 import { segment, unbroken, wrap } from "./line.js";
 import type { Line } from "./line.js";
 import { countsText, joinParts, tableHead, tableLine } from "./summary-layout.js";

@@ -1,5 +1,5 @@
+import { countText } from "../../engine/core/index.js";
 import type { RunResult } from "../../engine/core/index.js";
-import { countText } from "./figures.js";
 import { segment } from "./line.js";
 import type { Line } from "./line.js";
 import { statisticsRows } from "./statistics-table.js";

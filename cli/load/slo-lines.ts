@@ -1,4 +1,12 @@
-import { formatNs } from "../../engine/core/index.js";
+import {
+  NOTHING,
+  countText,
+  formatNs,
+  percentileText,
+  plural,
+  rateText,
+  secondsText,
+} from "../../engine/core/index.js";
 import type {
   PercentileValue,
   RunResult,
@@ -8,7 +16,6 @@ import type {
   SloWindows,
 } from "../../engine/core/index.js";
 import { printable } from "../printable.js";
-import { NOTHING, countText, percentileText, plural, rateText, secondsText } from "./figures.js";
 import { segment, wrap } from "./line.js";
 import type { Line } from "./line.js";
 import type { Tone } from "./paint.js";

@@ -1,5 +1,5 @@
+import { countText, percentileName, percentileText, timeText } from "../../engine/core/index.js";
 import type { LatencyStatistics } from "../../engine/core/index.js";
-import { countText, percentileName, percentileText, timeText } from "./figures.js";
 import type { Line } from "./line.js";
 import { tableLine } from "./summary-layout.js";
 

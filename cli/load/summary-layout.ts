@@ -1,4 +1,4 @@
-import { NOTHING, countText } from "./figures.js";
+import { NOTHING, countText } from "../../engine/core/index.js";
 import { segment, unbroken, wrap } from "./line.js";
 import type { Line } from "./line.js";
 import type { Tone } from "./paint.js";

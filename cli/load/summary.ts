@@ -1,19 +1,20 @@
-import type { RunResult } from "../../engine/core/index.js";
-import { floorLines } from "../floor/floor-lines.js";
-import { printable } from "../printable.js";
 import {
   bytesText,
   countText,
   headlinePercentile,
+  loadText,
   percentText,
   percentileName,
   percentileText,
   rateText,
+  requestText,
   secondsText,
   sumOf,
   timeText,
-} from "./figures.js";
-import { loadText, requestText } from "./headline.js";
+} from "../../engine/core/index.js";
+import type { RunResult } from "../../engine/core/index.js";
+import { floorLines } from "../floor/floor-lines.js";
+import { printable } from "../printable.js";
 import { segment, unbroken, wrap } from "./line.js";
 import type { Line } from "./line.js";
 import { toneOf } from "./paint.js";

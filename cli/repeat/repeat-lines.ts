@@ -1,14 +1,15 @@
-import type { RepeatsSummary, RunResult } from "../../engine/index.js";
 import {
   NOTHING,
   countText,
+  loadText,
   percentText,
   percentileName,
   plural,
   rateText,
+  requestText,
   timeText,
-} from "../load/figures.js";
-import { loadText, requestText } from "../load/headline.js";
+} from "../../engine/index.js";
+import type { RepeatsSummary, RunResult } from "../../engine/index.js";
 import { segment } from "../load/line.js";
 import type { Line } from "../load/line.js";
 import { entry, joinParts, tableHead, tableLine } from "../load/summary-layout.js";

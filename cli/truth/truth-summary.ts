@@ -2,8 +2,16 @@ import {
   NS_PER_SECOND,
   TIME_ERROR_REMARK,
   assertNever,
+  chosenPercentiles,
+  countText,
   formatNs,
+  loadText,
+  percentileName,
+  percentileText,
+  requestText,
+  secondsText,
   timeErrorTexts,
+  timeText,
 } from "../../engine/core/index.js";
 import type {
   ArrivalBins,
@@ -14,15 +22,6 @@ import type {
   Truth,
 } from "../../engine/core/index.js";
 import { printable } from "../printable.js";
-import {
-  chosenPercentiles,
-  countText,
-  percentileText,
-  secondsText,
-  timeText,
-  percentileName,
-} from "../load/figures.js";
-import { loadText, requestText } from "../load/headline.js";
 import { entry, joinParts, tableHead, tableLine } from "../load/summary-layout.js";
 import { segment } from "../load/line.js";
 import type { Line } from "../load/line.js";

@@ -1,1 +1,0 @@
-export { loadText, requestText } from "../../engine/core/index.js";
