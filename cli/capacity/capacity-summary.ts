@@ -1,10 +1,16 @@
-import { NOTHING, percentText, rateText, secondsText } from "../../engine/index.js";
+import {
+  intervalText,
+  observedText,
+  percentText,
+  rateText,
+  secondsText,
+  sloSubjectOf,
+} from "../../engine/index.js";
 import type { CapacityAnswer, CapacityReport, CurvePoint } from "../../engine/index.js";
 import { segment } from "../load/line.js";
 import type { Line } from "../load/line.js";
 import type { Tone } from "../load/paint.js";
 import { entry, joinParts } from "../load/summary-layout.js";
-import { endsText, subjectOf, valueText } from "./probe-text.js";
 
 const TONES: Readonly<Record<CapacityAnswer["conclusion"], Tone>> = {
   found: "good",
@@ -78,7 +84,12 @@ function wideLines(
 }
 
 function curveTable(curve: readonly CurvePoint[], slo: readonly string[]): readonly Line[] {
-  const heads = ["rate", "achieved", ...slo.flatMap((each) => [subjectOf(each), "95 %"]), "length"];
+  const heads = [
+    "rate",
+    "achieved",
+    ...slo.flatMap((each) => [sloSubjectOf(each), "95 %"]),
+    "length",
+  ];
   const rows = curve.map((point) => ({ point, cells: cellsOf(point) }));
   const widths = heads.map((head, at) =>
     Math.max(head.length, ...rows.map(({ cells }) => cells[at]?.length ?? 0)),
@@ -99,8 +110,8 @@ function cellsOf(point: CurvePoint): readonly string[] {
     rateText(point.ratePerSecond),
     rateText(point.achievedPerSecond),
     ...point.objectives.flatMap((objective) => [
-      objective.observed === null ? NOTHING : valueText(objective.observed, objective.unit),
-      endsText(objective),
+      observedText(objective.observed, objective.unit),
+      intervalText(objective, objective.unit),
     ]),
     secondsText(point.measuredSeconds),
   ];

@@ -1,20 +1,11 @@
 import {
-  NOTHING,
   countText,
-  formatNs,
-  percentileText,
+  intervalText,
+  observedText,
   plural,
-  rateText,
   secondsText,
 } from "../../engine/core/index.js";
-import type {
-  PercentileValue,
-  RunResult,
-  SloReport,
-  SloUnit,
-  SloVerdict,
-  SloWindows,
-} from "../../engine/core/index.js";
+import type { RunResult, SloReport, SloVerdict, SloWindows } from "../../engine/core/index.js";
 import { printable } from "../printable.js";
 import { segment, wrap } from "./line.js";
 import type { Line } from "./line.js";
@@ -45,10 +36,10 @@ function linesOf(report: SloReport, label: string, columns: number): readonly Li
 function textOf(report: SloReport): string {
   const { expression, observed, unit, withinPercent, interval, window } = report;
   const within =
-    withinPercent === undefined ? [] : [`${valueText(withinPercent, "percent")} within`];
+    withinPercent === undefined ? [] : [`${observedText(withinPercent, "percent")} within`];
   // Over a window a percentile is told by this share alone.
   const isShare = window !== undefined && withinPercent !== undefined;
-  const values = isShare ? within : [valueText(observed, unit), ...within];
+  const values = isShare ? within : [observedText(observed, unit), ...within];
   const parts = [`${printable(expression)}: ${values.join(", ")}`];
   if (window !== undefined) parts.push(...windowTexts(window));
   if (interval !== undefined) parts.push(`95 % interval ${intervalText(interval)}`);
@@ -65,24 +56,4 @@ function windowTexts({ judged, failed, inconclusive, worst }: SloWindows): reado
   return counts.length === 0
     ? [stretch]
     : [stretch, `${counts.join(" and ")} of ${plural(judged, "window")}`];
-}
-
-/** @returns what was observed, in its unit; both ends of a range: `99.2 %…99.9 %`, `≥ 1.2 %` */
-function valueText(value: PercentileValue, unit: SloUnit): string {
-  if (unit === "ns") return percentileText(value);
-  if (value === null) return NOTHING;
-  const textOfNumber = unit === "percent" ? shareText : rateText;
-  if (typeof value === "number") return textOfNumber(value);
-  const low = textOfNumber(value.low);
-  return value.high === null ? `≥ ${low}` : `${low}…${textOfNumber(value.high)}`;
-}
-
-/** More digits than other shares have: an objective may ask for 99.99 %. */
-function shareText(percent: number): string {
-  return `${String(Number(percent.toFixed(4)))} %`;
-}
-
-function intervalText({ low, high }: NonNullable<SloReport["interval"]>): string {
-  if (low === null) return high === null ? NOTHING : `≤ ${formatNs(high)}`;
-  return percentileText(low === high ? low : { low, high });
 }

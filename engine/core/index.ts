@@ -160,6 +160,7 @@ export type {
 export { SLO_TICK_NS, STANDINGS, TICK_COLUMNS, rowLengthOf } from "./slo-windows.js";
 export type { ObjectivePlan, WindowDelta } from "./slo-windows.js";
 export type { AbortReport, SloReport, SloUnit, SloVerdict, SloWindows } from "./slo.js";
+export { sloSubjectOf } from "./spec/slo.js";
 export type { SloComparison } from "./spec/slo.js";
 export type { FrameOptions, Run, RunStatus, StopMode } from "./run.js";
 export { createRunId, isRunId } from "./run-id.js";
@@ -196,6 +197,7 @@ export {
   intervalText,
   littleSupport,
   loadText,
+  observedText,
   percentText,
   percentileName,
   percentileText,

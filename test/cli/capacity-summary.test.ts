@@ -114,7 +114,7 @@ Confirmed    at 980/s, 2.00 % below the lower end · runs scatter by about 1.00 
 t.test("probeText is a probe in a line, with the reason where it did not pass", (t) => {
   t.equal(
     probeText(PROBE).trim().replace(/ +/g, " "),
-    "1,200/s 10.0s p99 12.0ms (11.0ms…13.0ms), failed 0 % (0 %…0.123 %) failed: p99 < 10ms is missed: 11.0ms…13.0ms",
+    "1,200/s 10.0s p99 12.0ms (11.0ms…13.0ms), failed 0 % (0 %…0.1234 %) failed: p99 < 10ms is missed: 11.0ms…13.0ms",
   );
   t.match(probeText({ ...PROBE, verdict: "passed" }), /passed$/);
   t.end();

@@ -136,6 +136,11 @@ export function parseSlo(expression: string): Slo | undefined {
   return { expression, goal, windowNs, scenario: scenario ?? null };
 }
 
+/** @returns what an objective is about: `p99` of `p99 < 10ms` */
+export function sloSubjectOf(expression: string): string {
+  return expression.split(/\s*[<>]/, 1)[0]?.trim() ?? "";
+}
+
 function parseGoal({ subject = "", comparison = "", bound = "" }: Groups): SloGoal | undefined {
   if (!isComparison(comparison)) return undefined;
   return (

@@ -1,6 +1,5 @@
 import { formatNs } from "../duration.js";
 import { supportCount } from "../histogram/index.js";
-import type { PercentileValue } from "../histogram/index.js";
 
 /** What stands where there is no value: an empty statistic is never printed as 0. */
 export const NOTHING = "–";
@@ -9,26 +8,6 @@ export const NOTHING = "–";
 export function timeText(ns: number | null): string {
   // A mean has a fraction, which means nothing below a nanosecond.
   return ns === null ? NOTHING : formatNs(Math.round(ns));
-}
-
-/** @returns a percentile for people: `1.23ms`; where censored values touch it `1.23ms…2.00s` or `≥ 1.23ms` */
-export function percentileText(value: PercentileValue | undefined): string {
-  if (value === undefined || value === null) return NOTHING;
-  if (typeof value === "number") return formatNs(value);
-  const low = formatNs(value.low);
-  return value.high === null ? `≥ ${low}` : `${low}…${formatNs(value.high)}`;
-}
-
-/** @returns a confidence interval for people: `1.10ms…1.41ms`, `≥ 1.10ms`, `≤ 1.41ms`; a dash where neither end is known */
-export function intervalText({
-  low,
-  high,
-}: {
-  readonly low: number | null;
-  readonly high: number | null;
-}): string {
-  if (low === null) return high === null ? NOTHING : `≤ ${formatNs(high)}`;
-  return percentileText(low === high ? low : { low, high });
 }
 
 /** With fewer values at a percentile's rank or above, it is a matter of chance: what is printed says how many there are. */
@@ -90,6 +69,11 @@ export function bytesText(bytes: number): string {
 /** @returns a share for people: `12.3 %` */
 export function percentText(percent: number): string {
   return `${threeDigits(percent)} %`;
+}
+
+/** @returns a share of requests; with more digits than other shares have, for an objective may ask for 99.99 % */
+export function shareText(percent: number): string {
+  return `${String(Number(percent.toFixed(4)))} %`;
 }
 
 /** @returns seconds for people: `12.0s` */

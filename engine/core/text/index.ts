@@ -4,11 +4,9 @@ export {
   chosenPercentiles,
   countText,
   headlinePercentile,
-  intervalText,
   littleSupport,
   percentText,
   percentileName,
-  percentileText,
   plural,
   rateText,
   secondsText,
@@ -17,6 +15,7 @@ export {
   timeText,
 } from "./figures.js";
 export { loadText, requestText } from "./headline.js";
+export { intervalText, observedText, percentileText } from "./measures.js";
 export { trendText, untilReportText } from "./precision.js";
 export { reasonText } from "./reason.js";
 export { TIME_ERROR_REMARK, timeErrorTexts } from "./truth.js";

@@ -1,4 +1,5 @@
 import { formatNs } from "../../core/duration.js";
+import { sloSubjectOf } from "../../core/spec/slo.js";
 import type { CapacityAnswer } from "./answer.js";
 import { logarithmicScale } from "./chart-scale.js";
 import type { Scale } from "./chart-scale.js";
@@ -92,7 +93,6 @@ function bandOf({ lowPerSecond, highPerSecond }: CapacityAnswer, { rates }: Plot
 
 function axesOf({ rates, values, unit }: Plot, expression: string): readonly string[] {
   const middle = (TOP_PX + BOTTOM_PX) / 2;
-  const what = expression.split(/\s*[<>]/, 1)[0] ?? "";
   return [
     ...rates.ticks.flatMap((tick) => {
       const x = px(rates.at(tick));
@@ -110,7 +110,7 @@ function axesOf({ rates, values, unit }: Plot, expression: string): readonly str
     }),
     `<path class="axis" d="M${LEFT_PX} ${TOP_PX}V${BOTTOM_PX}H${RIGHT_PX}"/>`,
     `<text x="${(LEFT_PX + RIGHT_PX) / 2}" y="${BOTTOM_PX + 36}" text-anchor="middle">rate, requests per second</text>`,
-    `<text transform="translate(18 ${middle}) rotate(-90)" text-anchor="middle">${escaped(what)}, ${unit === "ns" ? "time" : "percent of requests"}</text>`,
+    `<text transform="translate(18 ${middle}) rotate(-90)" text-anchor="middle">${escaped(sloSubjectOf(expression))}, ${unit === "ns" ? "time" : "percent of requests"}</text>`,
   ];
 }
 

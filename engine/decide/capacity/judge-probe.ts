@@ -1,4 +1,4 @@
-import { formatNs } from "../../core/duration.js";
+import { intervalText } from "../../core/text/index.js";
 import type { Judgement, ObjectiveFacts, ProbeFacts } from "./probe.js";
 
 /** A probe that is shorter has not seen enough of what a target in steady state does. */
@@ -30,7 +30,7 @@ function judgement(verdict: Judgement["verdict"], reasons: readonly string[]): J
 function failuresOf({ objectives, backlog }: ProbeFacts): readonly string[] {
   const missed = objectives
     .filter(isMissed)
-    .map((objective) => `${objective.expression} is missed: ${intervalText(objective)}`);
+    .map((objective) => `${objective.expression} is missed: ${endsText(objective)}`);
   if (backlog.kind !== "growing") return missed;
   const growth = (backlog.requestsPerSecond ?? 0).toPrecision(3);
   return [`the backlog grows by ${growth} requests a second`, ...missed];
@@ -71,20 +71,16 @@ function isMissed({ doubt, comparison, low, high, bound }: ObjectiveFacts): bool
 }
 
 function holdsText(objective: ObjectiveFacts): string {
-  return `${objective.expression} holds: ${intervalText(objective)}`;
+  return `${objective.expression} holds: ${endsText(objective)}`;
 }
 
 function doubtText(objective: ObjectiveFacts): string {
   const { expression, doubt } = objective;
   if (doubt !== null) return `${expression} can't be told: ${doubt}`;
-  return `${expression} is too near to be told: ${intervalText(objective)}`;
+  return `${expression} is too near to be told: ${endsText(objective)}`;
 }
 
-/** @returns the confidence interval for people: `9.61ms…10.4ms` */
-function intervalText({ unit, low, high }: ObjectiveFacts): string {
-  const text = (value: number): string =>
-    unit === "ns" ? formatNs(value) : `${Number(value.toPrecision(3))} %`;
-  if (low === Infinity) return "without an upper end";
-  if (high === null) return low === null ? "of unknown ends" : `≥ ${text(low)}`;
-  return low === null ? `≤ ${text(high)}` : `${text(low)}…${text(high)}`;
+function endsText(objective: ObjectiveFacts): string {
+  const { unit, low, high } = objective;
+  return low === null && high === null ? "of unknown ends" : intervalText(objective, unit);
 }

@@ -1,10 +1,10 @@
 import { NS_PER_MS } from "../../core/duration.js";
 import { assertNever } from "../../core/errors.js";
 import type { RunResult } from "../../core/frame.js";
+import type { SloReport } from "../../core/slo.js";
 import type { ResultFormat } from "./format.js";
 import { toJunitXml } from "./junit-xml.js";
 import type { JunitCase } from "./junit-xml.js";
-import type { SloReport } from "../../core/slo.js";
 
 /**
  * A test report for continuous integration: a case that the run was done, one that its generator can be believed, and one for
@@ -59,7 +59,7 @@ function generatorCase({ generator: { verdict, reasons } }: RunResult): JunitCas
 function objectiveCase(objective: SloReport): JunitCase {
   const { expression, verdict, unit, bound } = objective;
   const named = { group: "mesh-bench.slo", name: expression };
-  const message = `observed ${observedText(objective)}, the bound is ${measureText(bound, unit)}`;
+  const message = `observed ${observedText(objective)}, the bound is ${exactText(bound, unit)}`;
   switch (verdict) {
     case "passed":
       return { ...named, remark: message };
@@ -74,14 +74,14 @@ function objectiveCase(objective: SloReport): JunitCase {
 
 function observedText({ observed, unit }: SloReport): string {
   if (observed === null) return "nothing";
-  if (typeof observed === "number") return measureText(observed, unit);
+  if (typeof observed === "number") return exactText(observed, unit);
   const { low, high } = observed;
-  if (high === null) return `at least ${measureText(low, unit)}`;
-  return `${measureText(low, unit)} to ${measureText(high, unit)}`;
+  if (high === null) return `at least ${exactText(low, unit)}`;
+  return `${exactText(low, unit)} to ${exactText(high, unit)}`;
 }
 
 /** With all its digits: rounded, a value just beyond its bound would look like the bound. */
-function measureText(value: number, unit: SloReport["unit"]): string {
+function exactText(value: number, unit: SloReport["unit"]): string {
   switch (unit) {
     case "ns":
       return `${value / NS_PER_MS}ms`;

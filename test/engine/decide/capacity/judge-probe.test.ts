@@ -139,7 +139,7 @@ t.test("judgeProbe (oracle 23)", async (t) => {
       name: "is uncertain where one of two objectives is",
       facts: withShare({ low: 99.8 }),
       verdict: "uncertain",
-      reason: "completed >= 99.9% is too near to be told: 99.8 %…100 %",
+      reason: "completed >= 99.9% is too near to be told: 99.8 %…99.98 %",
     },
     {
       name: "fails where one of two objectives does",
