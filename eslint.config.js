@@ -137,11 +137,7 @@ export default defineConfig(
   },
   {
     // What is only drawn is rounded to pixels.
-    files: [
-      "engine/result/chart/**/*.ts",
-      "engine/result/formats/html/**/*.ts",
-      "engine/decide/capacity/chart-scale.ts",
-    ],
+    files: ["engine/result/chart/**/*.ts", "engine/result/formats/html/**/*.ts"],
     rules: { "no-restricted-properties": ["error", ...neverRead] },
   },
   {

@@ -17,6 +17,7 @@ export type {
   SourceName,
 } from "./result/readers/index.js";
 export type { CompareOptions, EngineOptions, StartOptions } from "./engine.js";
+export { comparisonChart } from "./decide/comparison/chart.js";
 export { compareResults } from "./decide/comparison/compare-results.js";
 export type { CompareResultsOptions } from "./decide/comparison/compare-results.js";
 export { compareTargets } from "./decide/comparison/compare-targets.js";
@@ -34,6 +35,8 @@ export type {
   PercentileComparison,
   PercentileVerdict,
 } from "./decide/comparison/comparison.js";
+export { intervalPlotOf } from "./decide/comparison/interval-plot.js";
+export type { DrawnPercentile, IntervalPlot } from "./decide/comparison/interval-plot.js";
 export { DEFAULT_QUAD_COUNT, QUADS_WANTED } from "./decide/comparison/plan.js";
 export type { PlannedRun } from "./decide/comparison/plan.js";
 export type { PercentileRange } from "./decide/percentile-range.js";
@@ -57,6 +60,7 @@ export {
   capacityChart,
   capacityCsv,
   capacityOptionsSchema,
+  capacityRangeText,
   capacitySpecSchema,
   parseCapacityOptions,
 } from "./decide/capacity/index.js";

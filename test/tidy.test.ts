@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import t from "tap";
 import { ERROR_KINDS } from "../engine/index.js";
+import { REPORT_STYLE } from "../engine/result/formats/html/report-style.js";
 
 // What lint cannot see: things that must agree across files. Compiled tests run from dist/test.
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -90,10 +91,9 @@ t.test("CHANGELOG.md has versions, and in them Features, Correctness and Interna
 
 t.test("A report has the colours of the server's page", (t) => {
   const page = read("ui/static/style.css");
-  const report = read("engine/result/formats/html/report-style.ts");
   for (const isDark of [false, true]) {
     const theirs = coloursOf(page, isDark);
-    const shared = [...coloursOf(report, isDark)].filter(([name]) => theirs.has(name));
+    const shared = [...coloursOf(REPORT_STYLE, isDark)].filter(([name]) => theirs.has(name));
     t.ok(shared.length > 12, "the colours are found");
     for (const [name, value] of shared) t.equal(value, theirs.get(name), name);
   }

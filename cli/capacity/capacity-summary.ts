@@ -1,4 +1,5 @@
 import {
+  capacityRangeText,
   intervalText,
   observedText,
   percentText,
@@ -44,21 +45,14 @@ export function capacitySummary(report: CapacityReport, columns: number): readon
 }
 
 function answerText(answer: CapacityAnswer): string {
-  const { lowPerSecond: low, highPerSecond: high, widthPercent, conclusion, reason } = answer;
+  const { lowPerSecond, widthPercent, conclusion, reason } = answer;
   const isConfirmed = answer.confirmation?.verdict === "passed";
   const isFound = conclusion === "found" || conclusion === "aboveRange";
   return joinParts([
-    `${endsOf(low, high)}${low !== null && !isConfirmed ? ", not confirmed" : ""}`,
+    `${capacityRangeText(answer)}${lowPerSecond !== null && !isConfirmed ? ", not confirmed" : ""}`,
     ...(widthPercent === null ? [] : [`${percentText(widthPercent)} wide`, "95 % confidence"]),
     ...(isFound ? [] : [`${conclusion === "noRatePasses" ? "" : "inconclusive: "}${reason}`]),
   ]);
-}
-
-function endsOf(low: number | null, high: number | null): string {
-  if (low === null) return high === null ? "not known" : `below ${rateText(high)}`;
-  return high === null
-    ? `at least ${rateText(low)}`
-    : `between ${rateText(low)} and ${rateText(high)}`;
 }
 
 function confirmationText({ confirmation, scatterPercent }: CapacityAnswer): string {

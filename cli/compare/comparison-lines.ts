@@ -1,4 +1,12 @@
-import { NOTHING, countText, loadText, percentText, timeText } from "../../engine/index.js";
+import {
+  NOTHING,
+  changeRangeText,
+  changeText,
+  countText,
+  loadText,
+  percentText,
+  timeText,
+} from "../../engine/index.js";
 import type {
   ComparedRun,
   Comparison,
@@ -11,8 +19,8 @@ import { segment } from "../load/line.js";
 import type { Line } from "../load/line.js";
 import { entry, joinParts } from "../load/summary-layout.js";
 import { printable } from "../printable.js";
-import { changeRangeText, changeText, pValueText } from "./change-text.js";
 import { intervalChart } from "./interval-chart.js";
+import { pValueText } from "./p-value-text.js";
 import { toneOf } from "./verdict-tone.js";
 
 /** What stands over a comparison: it knows its runs, and not where they went. */

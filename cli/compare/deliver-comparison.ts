@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { comparisonChart } from "../../engine/index.js";
 import type { Comparison } from "../../engine/index.js";
 import { EXIT_INVALID } from "../exit-codes.js";
 import { printLines } from "../load/print-lines.js";
@@ -9,11 +10,10 @@ import type { CompareFlags } from "./compare-flags.js";
 import { comparisonExitCode } from "./comparison-exit-code.js";
 import { comparisonLines } from "./comparison-lines.js";
 import type { Headings } from "./comparison-lines.js";
-import { comparisonSvg } from "./comparison-svg.js";
 
 const FORMATS: Readonly<Record<string, (comparison: Comparison) => string>> = {
   ".json": toJson,
-  ".svg": comparisonSvg,
+  ".svg": comparisonChart,
 };
 
 /** Refuses files that could not be written at the end. @throws UsageError */

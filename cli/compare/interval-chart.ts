@@ -1,9 +1,7 @@
-import type { Comparison } from "../../engine/index.js";
+import { changeText, intervalPlotOf } from "../../engine/index.js";
+import type { Comparison, IntervalPlot } from "../../engine/index.js";
 import { segment } from "../load/line.js";
 import type { Line } from "../load/line.js";
-import { changeText } from "./change-text.js";
-import { drawnPercentiles, halfWidthPercentOf } from "./chart-scale.js";
-import type { DrawnPercentile } from "./chart-scale.js";
 import { toneOf } from "./verdict-tone.js";
 
 const LABEL_COLUMNS = 12;
@@ -26,11 +24,10 @@ interface Scale {
  * @returns nothing where no percentile has an interval
  */
 export function intervalChart(comparison: Comparison, columns: number): readonly Line[] {
-  const drawn = drawnPercentiles(comparison);
+  const { drawn, halfPercent, marginPercent } = intervalPlotOf(comparison);
   if (drawn.length === 0) return [];
   const halfColumns = Math.floor((Math.min(PLOT_COLUMNS_MAX, columns - LABEL_COLUMNS) - 1) / 2);
-  const { marginPercent } = comparison;
-  const scale = { halfColumns, halfPercent: halfWidthPercentOf(drawn, marginPercent) };
+  const scale = { halfColumns, halfPercent };
   return [
     [segment(" ".repeat(LABEL_COLUMNS) + axisText(scale), "quiet")],
     ...drawn.map((each) => [
@@ -46,17 +43,16 @@ function axisText({ halfColumns, halfPercent }: Scale): string {
 }
 
 function plotText(
-  { changePercent: { low, estimate, high } }: DrawnPercentile,
-  marginPercent: number,
+  { changePercent: { low, estimate, high } }: IntervalPlot["drawn"][number],
+  marginPercent: IntervalPlot["marginPercent"],
   scale: Scale,
 ): string {
   const cells = Array.from({ length: 2 * scale.halfColumns + 1 }, () => " ");
   const put = (percent: number, mark: string): void => {
     cells[columnOf(percent, scale)] = mark;
   };
-  // The margin is one of ratios: as far below as above in logarithms, and so a little nearer below in percent.
-  put(100 / (1 + marginPercent / 100) - 100, "·");
-  put(marginPercent, "·");
+  put(marginPercent.low, "·");
+  put(marginPercent.high, "·");
   put(0, "│");
   cells.fill("─", columnOf(low, scale), columnOf(high, scale));
   put(low, "├");

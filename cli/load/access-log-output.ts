@@ -10,9 +10,9 @@ import {
 } from "node:fs";
 import { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
+import { countText } from "../../engine/index.js";
 import type { RunResult } from "../../engine/index.js";
 import { UsageError, quoteTyped } from "../usage-error.js";
-import { countText } from "./figures.js";
 import { assertWritable } from "./result-file.js";
 import { say } from "./say.js";
 

@@ -191,6 +191,8 @@ export {
   NOTHING,
   TIME_ERROR_REMARK,
   bytesText,
+  changeRangeText,
+  changeText,
   chosenPercentiles,
   countText,
   headlinePercentile,

@@ -2,52 +2,13 @@ import t from "tap";
 import { capacitySummary } from "../../cli/capacity/capacity-summary.js";
 import { probeText } from "../../cli/capacity/probe-text.js";
 import { exitCodeOf } from "../../cli/capacity/run-capacity.js";
-import type { CapacityAnswer, CapacityReport, Probe } from "../../engine/index.js";
-import { CAPACITY_REPORT } from "../fixtures/capacity-reports.js";
+import type { CapacityAnswer, CapacityReport } from "../../engine/index.js";
+import { CAPACITY_PROBE, CAPACITY_REPORT } from "../fixtures/capacity-reports.js";
 
 const CONFIRMED: CapacityAnswer["confirmation"] = {
   ratePerSecond: 980,
   marginPercent: 2,
   verdict: "passed",
-};
-
-const PROBE: Probe = {
-  index: 0,
-  request: { purpose: "narrow", ratePerSecond: 1200, seconds: 10 },
-  facts: {
-    measuredSeconds: 10,
-    tookSeconds: 12,
-    objectives: [
-      {
-        expression: "p99 < 10ms",
-        unit: "ns",
-        observed: 12e6,
-        low: 11e6,
-        high: 13e6,
-        comparison: "<",
-        bound: 10e6,
-        doubt: null,
-      },
-      {
-        expression: "failed < 1%",
-        unit: "percent",
-        observed: 0,
-        low: 0,
-        high: 0.1234,
-        comparison: "<",
-        bound: 1,
-        doubt: null,
-      },
-    ],
-    backlog: { kind: "none", requestsPerSecond: 0 },
-    autocorrelationTimes: 900,
-    generatorLimit: null,
-    achievedPerSecond: 1200,
-    percentiles: {},
-  },
-  verdict: "failed",
-  isGeneratorLimited: false,
-  reasons: ["p99 < 10ms is missed: 11.0ms…13.0ms"],
 };
 
 function summaryOf(answer: Partial<CapacityAnswer>): string {
@@ -113,16 +74,16 @@ Confirmed    at 980/s, 2.00 % below the lower end · runs scatter by about 1.00 
 
 t.test("probeText is a probe in a line, with the reason where it did not pass", (t) => {
   t.equal(
-    probeText(PROBE).trim().replace(/ +/g, " "),
+    probeText(CAPACITY_PROBE).trim().replace(/ +/g, " "),
     "1,200/s 10.0s p99 12.0ms (11.0ms…13.0ms), failed 0 % (0 %…0.1234 %) failed: p99 < 10ms is missed: 11.0ms…13.0ms",
   );
-  t.match(probeText({ ...PROBE, verdict: "passed" }), /passed$/);
+  t.match(probeText({ ...CAPACITY_PROBE, verdict: "passed" }), /passed$/);
   t.end();
 });
 
 t.test("exitCodeOf of a capacity search", async (t) => {
   const of = (changes: Partial<CapacityReport>): number =>
-    exitCodeOf({ ...CAPACITY_REPORT, probes: [PROBE], ...changes });
+    exitCodeOf({ ...CAPACITY_REPORT, probes: [CAPACITY_PROBE], ...changes });
   for (const [conclusion, expected] of [
     ["found", 0],
     ["aboveRange", 0],

@@ -1,3 +1,4 @@
+export { changeRangeText, changeText } from "./change.js";
 export {
   NOTHING,
   bytesText,

@@ -1,171 +1,171 @@
-import { formatNs } from "../../core/duration.js";
 import { sloSubjectOf } from "../../core/spec/slo.js";
+import { countText } from "../../core/text/index.js";
+import { pixels } from "../../result/chart/pixels.js";
+import { closeLogScale } from "../../result/chart/scale.js";
+import type { Scale } from "../../result/chart/scale.js";
+import type { MarkTone } from "../../result/chart/svg-style.js";
+import { fitted, horizontalAxis, labelPart, toSvg, verticalAxis } from "../../result/chart/svg.js";
+import { timeTickText } from "../../result/chart/tick-texts.js";
 import type { CapacityAnswer } from "./answer.js";
-import { logarithmicScale } from "./chart-scale.js";
-import type { Scale } from "./chart-scale.js";
 import type { CurvePoint } from "./curve.js";
+import { capacityRangeText } from "./range-text.js";
 import type { CapacityReport } from "./report.js";
 
-const WIDTH_PX = 760;
-const HEIGHT_PX = 420;
-const LEFT_PX = 84;
-const RIGHT_PX = 740;
-const TOP_PX = 52;
-const BOTTOM_PX = 350;
-const LEGEND_PX = 404;
-const LEGEND_STEP_PX = 85;
-const DOT_PX = 4;
-const CAP_PX = 3;
+const WIDTH = 760;
+const HEIGHT = 460;
+const PLOT = { left: 84, right: 712, top: 66, bottom: 364 } as const;
+const MIDDLE = { x: (PLOT.left + PLOT.right) / 2, y: (PLOT.top + PLOT.bottom) / 2 } as const;
+const HEADING_Y = 26;
+const OBJECTIVES_Y = 46;
+const RATE_TITLE_Y = PLOT.bottom + 38;
+const LEGEND_Y = PLOT.bottom + 64;
+const NOTE_Y = PLOT.bottom + 84;
+const LEGEND_STEP = 96;
+const DOT_RADIUS = 4;
+const CAP_HALF = 3;
 
-/** Colours that can be told apart on white and on black, also by those who see fewer of them; shapes tell the same. */
-const STYLE = `
-  svg { font: 13px system-ui, sans-serif; background: #fff; color: #1a1a1a }
-  text { fill: currentColor } .title { font-size: 15px; font-weight: 600 }
-  .axis, .grid { stroke: currentColor; fill: none } .grid { opacity: .15 }
-  .band { fill: #0072b2; opacity: .15 } .bound { stroke: currentColor; stroke-dasharray: 6 4 }
-  .passed { fill: #0072b2; stroke: #0072b2 } .failed { fill: #d55e00; stroke: #d55e00 }
-  .uncertain { fill: #fff; stroke: #767676 } .bar { fill: none }
-  @media (prefers-color-scheme: dark) {
-    svg { background: #14161a; color: #e6e6e6 } .band { fill: #56b4e9 } .passed { fill: #56b4e9; stroke: #56b4e9 }
-    .failed { fill: #e69f00; stroke: #e69f00 } .uncertain { fill: #14161a; stroke: #a0a0a0 }
-    .bar { fill: none }
-  }`;
+type Verdict = CurvePoint["verdict"];
+
+const LOOKS: Readonly<Record<Verdict, MarkTone | "muted hollow">> = {
+  passed: "accent",
+  failed: "bad",
+  uncertain: "muted hollow",
+};
 
 interface Plot {
   readonly rates: Scale;
   readonly values: Scale;
-  readonly unit: "ns" | "percent";
 }
 
 /**
  * The curve of a search as an SVG image: what was observed of its first objective against the rate, a mark per probe with its
  * confidence interval, the bound, and the answer as a band. Readable on a light and on a dark page.
  */
-export function capacityChart({ curve, answer, probes, slo }: CapacityReport): string {
-  const bound = probes[0]?.facts.objectives[0]?.bound ?? 0;
-  const plot = plotOf(curve, bound);
+export function capacityChart(report: CapacityReport): string {
+  const { curve, answer, probes, slo } = report;
   const [expression = ""] = slo;
-  const parts = [
-    `<style>${STYLE}\n</style>`,
-    `<title>Latency against rate: ${escaped(expression)}</title>`,
-    `<text class="title" x="${LEFT_PX}" y="26">${escaped(`${titleOf(answer)} (${slo.join(", ")})`)}</text>`,
-    bandOf(answer, plot),
-    ...axesOf(plot, expression),
-    boundLine(bound, plot),
-    ...curve.map((point) => markOf(point, plot)),
-    ...legend(),
-  ];
-  const size = `width="${WIDTH_PX}" height="${HEIGHT_PX}" viewBox="0 0 ${WIDTH_PX} ${HEIGHT_PX}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img">\n${parts.join("\n")}\n</svg>\n`;
+  const bound = probes[0]?.facts.objectives[0]?.bound;
+  const plot = plotOf(curve, bound);
+  return toSvg({
+    title: `Latency against rate: ${expression}`,
+    width: WIDTH,
+    height: HEIGHT,
+    parts: [
+      ...headParts(report),
+      bandPart(answer, plot),
+      ...axisParts(plot, curve[0]?.objectives[0]?.unit, expression),
+      bound === undefined ? "" : boundPart(bound, plot),
+      ...curve.map((point) => markPart(point, plot)),
+      ...legendParts(),
+    ],
+  });
 }
 
-function plotOf(curve: readonly CurvePoint[], bound: number): Plot {
-  const [first] = curve;
+function headParts({ answer, slo }: CapacityReport): readonly string[] {
+  const x = PLOT.left;
+  const objectives = fitted(slo.join(", "), WIDTH - x);
+  return [
+    labelPart({ x, y: HEADING_Y, text: `Capacity: ${capacityRangeText(answer)}`, look: "heading" }),
+    labelPart({ x, y: OBJECTIVES_Y, text: objectives, look: "quiet" }),
+  ];
+}
+
+function plotOf(curve: readonly CurvePoint[], bound: number | undefined): Plot {
   const values = curve.flatMap(({ objectives }) => {
     const { observed = null, low = null, high = null } = objectives[0] ?? {};
     return [observed, low, high].filter((value) => value !== null);
   });
+  const toLabel = curve[0]?.objectives[0]?.unit === "percent" ? percentTickText : timeTickText;
   return {
-    rates: logarithmicScale(
+    rates: closeLogScale(
       curve.map(({ ratePerSecond }) => ratePerSecond),
-      { fromPx: LEFT_PX, toPx: RIGHT_PX },
+      { low: PLOT.left, high: PLOT.right },
+      countText,
     ),
-    values: logarithmicScale([...values, bound], { fromPx: BOTTOM_PX, toPx: TOP_PX }),
-    unit: first?.objectives[0]?.unit ?? "ns",
+    values: closeLogScale(
+      bound === undefined ? values : [...values, bound],
+      { low: PLOT.bottom, high: PLOT.top },
+      toLabel,
+    ),
   };
 }
 
-function titleOf({ lowPerSecond, highPerSecond }: CapacityAnswer): string {
-  if (lowPerSecond === null) {
-    return highPerSecond === null ? "Capacity not known" : `Capacity below ${highPerSecond}/s`;
-  }
-  if (highPerSecond === null) return `Capacity of at least ${lowPerSecond}/s`;
-  return `Capacity between ${lowPerSecond}/s and ${highPerSecond}/s`;
+function percentTickText(percent: number): string {
+  return `${percent} %`;
 }
 
-function bandOf({ lowPerSecond, highPerSecond }: CapacityAnswer, { rates }: Plot): string {
+function bandPart({ lowPerSecond, highPerSecond }: CapacityAnswer, { rates }: Plot): string {
   if (lowPerSecond === null && highPerSecond === null) return "";
-  const left = lowPerSecond === null ? LEFT_PX : rates.at(lowPerSecond);
-  const right = highPerSecond === null ? RIGHT_PX : rates.at(highPerSecond);
-  const size = `width="${px(right - left)}" height="${BOTTOM_PX - TOP_PX}"`;
-  return `<rect class="band" x="${px(left)}" y="${TOP_PX}" ${size}/>`;
+  const left = lowPerSecond === null ? PLOT.left : rates.positionOf(lowPerSecond);
+  const right = highPerSecond === null ? PLOT.right : rates.positionOf(highPerSecond);
+  const size = `width="${pixels(right - left)}" height="${PLOT.bottom - PLOT.top}"`;
+  return `<rect class="band" x="${pixels(left)}" y="${PLOT.top}" ${size}/>`;
 }
 
-function axesOf({ rates, values, unit }: Plot, expression: string): readonly string[] {
-  const middle = (TOP_PX + BOTTOM_PX) / 2;
+function axisParts(
+  { rates, values }: Plot,
+  unit: "ns" | "percent" | undefined,
+  expression: string,
+): readonly string[] {
+  const what = unit === "percent" ? "percent of requests" : "time";
+  const aside = labelPart({
+    x: 0,
+    y: 0,
+    text: `${sloSubjectOf(expression)}, ${what}`,
+    anchor: "middle",
+    look: "quiet",
+  });
   return [
-    ...rates.ticks.flatMap((tick) => {
-      const x = px(rates.at(tick));
-      return [
-        `<path class="grid" d="M${x} ${TOP_PX}V${BOTTOM_PX}"/>`,
-        `<text x="${x}" y="${BOTTOM_PX + 18}" text-anchor="middle">${tick.toLocaleString("en-US")}</text>`,
-      ];
+    ...horizontalAxis(rates.ticks, PLOT),
+    ...verticalAxis(values.ticks, PLOT),
+    labelPart({
+      x: MIDDLE.x,
+      y: RATE_TITLE_Y,
+      text: "rate, requests per second",
+      anchor: "middle",
+      look: "quiet",
     }),
-    ...values.ticks.flatMap((tick) => {
-      const y = values.at(tick);
-      return [
-        `<path class="grid" d="M${LEFT_PX} ${px(y)}H${RIGHT_PX}"/>`,
-        `<text x="${LEFT_PX - 8}" y="${px(y + 4)}" text-anchor="end">${tickText(tick, unit)}</text>`,
-      ];
-    }),
-    `<path class="axis" d="M${LEFT_PX} ${TOP_PX}V${BOTTOM_PX}H${RIGHT_PX}"/>`,
-    `<text x="${(LEFT_PX + RIGHT_PX) / 2}" y="${BOTTOM_PX + 36}" text-anchor="middle">rate, requests per second</text>`,
-    `<text transform="translate(18 ${middle}) rotate(-90)" text-anchor="middle">${escaped(sloSubjectOf(expression))}, ${unit === "ns" ? "time" : "percent of requests"}</text>`,
+    `<g transform="translate(18 ${MIDDLE.y}) rotate(-90)">${aside}</g>`,
   ];
 }
 
-function boundLine(bound: number, { values }: Plot): string {
-  return `<path class="bound" d="M${LEFT_PX} ${px(values.at(bound))}H${RIGHT_PX}"/>`;
+function boundPart(bound: number, { values }: Plot): string {
+  return `<path class="bound" d="M${PLOT.left} ${pixels(values.positionOf(bound))}H${PLOT.right}"/>`;
 }
 
 /** A dot that passed, a square that failed, a ring that stayed uncertain; one without an upper end stands at the top. */
-function markOf({ ratePerSecond, objectives, verdict }: CurvePoint, plot: Plot): string {
+function markPart({ ratePerSecond, objectives, verdict }: CurvePoint, plot: Plot): string {
   const { observed = null, low = null, high = null } = objectives[0] ?? {};
-  const x = plot.rates.at(ratePerSecond);
-  const y = observed === null ? TOP_PX : plot.values.at(observed);
-  return `${barOf(x, { low, high }, { verdict, plot })}${dotOf(x, y, verdict)}`;
+  const x = plot.rates.positionOf(ratePerSecond);
+  const y = observed === null ? PLOT.top : plot.values.positionOf(observed);
+  const bar =
+    low === null || high === null
+      ? ""
+      : barPart(x, plot.values.positionOf(low), plot.values.positionOf(high), verdict);
+  return `${bar}${dotPart(x, y, verdict)}`;
 }
 
-function barOf(
-  x: number,
-  { low, high }: { readonly low: number | null; readonly high: number | null },
-  { verdict, plot }: { readonly verdict: CurvePoint["verdict"]; readonly plot: Plot },
-): string {
-  if (low === null || high === null) return "";
-  const [bottom, top] = [px(plot.values.at(low)), px(plot.values.at(high))];
-  const [left, right] = [px(x - CAP_PX), px(x + CAP_PX)];
-  return `<path class="bar ${verdict}" d="M${px(x)} ${bottom}V${top}M${left} ${bottom}H${right}M${left} ${top}H${right}"/>`;
+function barPart(x: number, bottom: number, top: number, verdict: Verdict): string {
+  const [left, right] = [pixels(x - CAP_HALF), pixels(x + CAP_HALF)];
+  const ends = `M${left} ${pixels(bottom)}H${right}M${left} ${pixels(top)}H${right}`;
+  return `<path class="bar ${LOOKS[verdict]}" d="M${pixels(x)} ${pixels(bottom)}V${pixels(top)}${ends}"/>`;
 }
 
-function dotOf(x: number, y: number, verdict: CurvePoint["verdict"]): string {
+function dotPart(x: number, y: number, verdict: Verdict): string {
+  const named = `class="dot ${LOOKS[verdict]}"`;
   if (verdict !== "failed") {
-    return `<circle class="${verdict}" cx="${px(x)}" cy="${px(y)}" r="${DOT_PX}"/>`;
+    return `<circle ${named} cx="${pixels(x)}" cy="${pixels(y)}" r="${DOT_RADIUS}"/>`;
   }
-  const corner = `x="${px(x - DOT_PX)}" y="${px(y - DOT_PX)}"`;
-  return `<rect class="failed" ${corner} width="${2 * DOT_PX}" height="${2 * DOT_PX}"/>`;
+  const corner = `x="${pixels(x - DOT_RADIUS)}" y="${pixels(y - DOT_RADIUS)}"`;
+  return `<rect ${named} ${corner} width="${2 * DOT_RADIUS}" height="${2 * DOT_RADIUS}"/>`;
 }
 
-function legend(): readonly string[] {
-  const verdicts = ["passed", "failed", "uncertain"] as const;
-  const entries = verdicts.flatMap((verdict, at) => {
-    const x = LEFT_PX + LEGEND_STEP_PX * at;
-    const label = `<text x="${x + 10}" y="${LEGEND_PX}">${verdict}</text>`;
-    return [dotOf(x, LEGEND_PX - 4, verdict), label];
+function legendParts(): readonly string[] {
+  const entries = (["passed", "failed", "uncertain"] as const).flatMap((verdict, at) => {
+    const x = PLOT.left + LEGEND_STEP * at;
+    const label = labelPart({ x: x + 2.5 * DOT_RADIUS, y: LEGEND_Y, text: verdict });
+    return [dotPart(x, LEGEND_Y - DOT_RADIUS, verdict), label];
   });
   const note = "bars: 95 % intervals · dashed: the bound · shaded: the answer";
-  return [...entries, `<text x="${RIGHT_PX}" y="${LEGEND_PX}" text-anchor="end">${note}</text>`];
-}
-
-function tickText(value: number, unit: "ns" | "percent"): string {
-  if (unit === "percent") return `${value} %`;
-  return formatNs(value).replace(/\.0+(?=[a-zµ])/, "");
-}
-
-/** @returns pixels with as many decimals as a screen shows */
-function px(value: number): string {
-  return String(Number(value.toFixed(1)));
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return [...entries, labelPart({ x: PLOT.left, y: NOTE_Y, text: note, look: "quiet" })];
 }

@@ -15,6 +15,7 @@ export type { KneeInterval } from "./knee-interval.js";
 export { KneeSearch } from "./knee-search.js";
 export type { SearchOptions } from "./knee-search.js";
 export { parseObjectives } from "./objectives.js";
+export { capacityRangeText } from "./range-text.js";
 export { percentilesNeeded, probeFactsOf } from "./probe-facts.js";
 export type { MeasuredProbe } from "./probe-facts.js";
 export type {

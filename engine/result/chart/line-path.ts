@@ -1,3 +1,4 @@
+import { pixels } from "./pixels.js";
 import type { Scale } from "./scale.js";
 
 /** A value at a place; null where there is none. */
@@ -78,11 +79,7 @@ function endsOf(column: readonly Drawn[]): readonly Drawn[] {
 }
 
 function pathOf(places: readonly Drawn[]): string {
-  const texts = places.map(({ left, top }) => `${short(left)} ${short(top)}`);
+  const texts = places.map(({ left, top }) => `${pixels(left)} ${pixels(top)}`);
   // A line of no length is drawn as a dot, because its ends are round.
   return texts.length === 1 ? `M${texts.join("")}h0.01` : `M${texts.join("L")}`;
-}
-
-function short(amount: number): string {
-  return String(Math.round(amount * 10) / 10);
 }

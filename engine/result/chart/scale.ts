@@ -28,6 +28,10 @@ const STEPS = [1, 2, 5, 10] as const;
 const TICKS_WANTED = 5;
 /** With more decades than this, 2 and 5 between them are left out. */
 const DECADES_WITH_STEPS_MAX = 3;
+/** Within a smaller factor there may be less than two of 1, 2 and 5 times a power of ten. */
+const FACTOR_FOR_STEPS_MIN = 5;
+/** Room beside the outermost values, as a factor. */
+const AIR = 1.1;
 
 /**
  * An axis on which equal distances are equal differences, with ticks at round numbers.
@@ -60,17 +64,57 @@ export function logScale(
 ): Scale {
   const low = roundedDown(extent.low);
   const high = Math.max(roundedUp(extent.high), roundedUp(low * 1.01));
+  const positionOf = logPosition({ low, high }, ends);
+  const ticks = decadeTicks({ low, high });
+  return { positionOf, ticks: ticks.map((value) => tickAt(value, positionOf, toLabel)) };
+}
+
+/**
+ * The same, close around values that may lie near to each other: then its ticks are at equal differences.
+ *
+ * @param values - those that are not above 0 are left out of account
+ */
+export function closeLogScale(
+  values: readonly number[],
+  ends: AxisEnds,
+  toLabel: (value: number) => string,
+): Scale {
+  const known = values.filter((value) => value > 0 && Number.isFinite(value));
+  const extent =
+    known.length === 0
+      ? { low: 1, high: 10 }
+      : { low: Math.min(...known) / AIR, high: Math.max(...known) * AIR };
+  const positionOf = logPosition(extent, ends);
+  const ticks =
+    extent.high < FACTOR_FOR_STEPS_MIN * extent.low ? evenTicks(extent) : decadeTicks(extent);
+  return { positionOf, ticks: ticks.map((value) => tickAt(value, positionOf, toLabel)) };
+}
+
+function logPosition({ low, high }: Extent, ends: AxisEnds): Scale["positionOf"] {
   const range = Math.log10(high / low);
-  const positionOf = (value: number): number =>
-    positionAt(value <= low ? 0 : Math.log10(value / low) / range, ends);
-  const steps = range > DECADES_WITH_STEPS_MAX ? [1] : [1, 2, 5];
-  const ticks: Tick[] = [];
+  return (value) => positionAt(value <= low ? 0 : Math.log10(value / low) / range, ends);
+}
+
+/** @returns 1, 2 and 5 times the powers of ten between two values; of many decades the powers alone */
+function decadeTicks({ low, high }: Extent): readonly number[] {
+  const steps = Math.log10(high / low) > DECADES_WITH_STEPS_MAX ? [1] : [1, 2, 5];
+  const ticks: number[] = [];
   for (let exponent = exponentOf(low); 10 ** exponent <= high; exponent++) {
     for (const value of steps.map((step) => step * 10 ** exponent)) {
-      if (value >= low && value <= high) ticks.push(tickAt(value, positionOf, toLabel));
+      if (value >= low && value <= high) ticks.push(value);
     }
   }
-  return { positionOf, ticks };
+  return ticks;
+}
+
+/** @returns multiples of a round number, without the noise of 3 × 0.1 */
+function evenTicks({ low, high }: Extent): readonly number[] {
+  const step = roundedUp((high - low) / TICKS_WANTED);
+  const first = Math.ceil(low / step);
+  const count = Math.floor(high / step) - first + 1;
+  return Array.from({ length: count }, (_, index) =>
+    Number(((first + index) * step).toPrecision(12)),
+  );
 }
 
 /** @returns the smallest of 1, 2 and 5 times a power of ten that is not below this, but for what doubles can't tell */

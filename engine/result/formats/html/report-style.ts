@@ -1,48 +1,15 @@
-/**
- * The style of the report: that of the server's page, for a page that may be printed.
- *
- * A test holds the colours against those of `ui/static/style.css`. Paper is always light.
- */
+import { DARK, FONTS, LIGHT } from "../../chart/look.js";
+import type { Palette } from "../../chart/look.js";
+
+/** The style of the report: that of the server's page, for a page that may be printed. Paper is always light. */
 export const REPORT_STYLE = `
 :root {
   color-scheme: light dark;
-  --page: #f5f6f8;
-  --card: #ffffff;
-  --line: #dfe3ea;
-  --text: #171c26;
-  --muted: #5a6474;
-  --accent: #2457d6;
-  --response: #2457d6;
-  --response-soft: #7f9fee;
-  --service: #b4570a;
-  --service-soft: #dca06a;
-  --outcome: #116b3c;
-  --good: #116b3c;
-  --good-soft: #e2f4ea;
-  --warn: #805200;
-  --warn-soft: #fdf0d4;
-  --bad: #b3261e;
-  --bad-soft: #fce8e6;
+${declarations(LIGHT, "  ")}
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
-    --page: #0f1218;
-    --card: #171b23;
-    --line: #2a303c;
-    --text: #e8ebf1;
-    --muted: #9aa5b6;
-    --accent: #7ea2ff;
-    --response: #7ea2ff;
-    --response-soft: #4a66b5;
-    --service: #f2a65a;
-    --service-soft: #8f6434;
-    --outcome: #6fd6a0;
-    --good: #6fd6a0;
-    --good-soft: #14291f;
-    --warn: #f0c05a;
-    --warn-soft: #2d2512;
-    --bad: #ff8f86;
-    --bad-soft: #331a19;
+${declarations(DARK, "    ")}
   }
 }
 * { box-sizing: border-box; }
@@ -50,7 +17,7 @@ body {
   margin: 0;
   background: var(--page);
   color: var(--text);
-  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+  font: 15px/1.5 ${FONTS};
 }
 h1, h2, p { margin: 0; }
 h1 { font-size: 1.35rem; letter-spacing: -0.01em; overflow-wrap: anywhere; }
@@ -187,3 +154,9 @@ details { margin-top: 0.4rem; }
   .scroll { overflow: visible; }
 }
 `;
+
+function declarations(palette: Palette, indent: string): string {
+  return Object.entries(palette)
+    .map(([name, colour]) => `${indent}--${name}: ${colour};`)
+    .join("\n");
+}

@@ -1,13 +1,7 @@
 import { countText } from "../../../core/text/index.js";
 import { linearScale, logScale } from "../../chart/scale.js";
 import type { AxisEnds, Scale } from "../../chart/scale.js";
-
-const UNITS = [
-  { ns: 1e9, name: "s" },
-  { ns: 1e6, name: "ms" },
-  { ns: 1e3, name: "µs" },
-  { ns: 1, name: "ns" },
-] as const;
+import { timeTickText } from "../../chart/tick-texts.js";
 
 /**
  * An axis for times that may be far apart: a stall of a second must not flatten the microseconds before it.
@@ -23,7 +17,7 @@ export function timeScaleOf(values: readonly (number | null)[]): (ends: AxisEnds
     high = Math.max(high, value);
   }
   const extent = { low: Math.min(low, high), high };
-  return (ends) => logScale(extent, ends, tickText);
+  return (ends) => logScale(extent, ends, timeTickText);
 }
 
 /** @returns an axis from 0 for counts and rates */
@@ -36,10 +30,4 @@ export function countScaleOf(values: readonly (number | null)[]): (ends: AxisEnd
 export function secondsScaleOf(endSeconds: number): (ends: AxisEnds) => Scale {
   return (ends) =>
     linearScale({ low: 0, high: endSeconds }, ends, (seconds) => `${countText(seconds)} s`);
-}
-
-/** Ticks are round numbers: they need no decimals. */
-function tickText(ns: number): string {
-  const unit = UNITS.find((each) => ns >= each.ns) ?? UNITS[3];
-  return `${String(ns / unit.ns)} ${unit.name}`;
 }

@@ -1,6 +1,6 @@
 import t from "tap";
 import { percentileScale } from "../../../../engine/result/chart/percentile-scale.js";
-import { linearScale, logScale } from "../../../../engine/result/chart/scale.js";
+import { closeLogScale, linearScale, logScale } from "../../../../engine/result/chart/scale.js";
 import type { Scale } from "../../../../engine/result/chart/scale.js";
 
 const ENDS = { low: 100, high: 500 };
@@ -55,6 +55,31 @@ t.test("logScale", async (t) => {
     const scale = logScale({ low: 1000, high: 1000 }, ENDS, String);
     t.strictSame(labels(scale), ["1000", "2000"]);
     t.equal(scale.positionOf(0), 100, "what is not above 0 lies at the low end");
+  });
+});
+
+t.test("closeLogScale", async (t) => {
+  await t.test("gives every value a place, and ticks in between", async (t) => {
+    const scale = closeLogScale([100, 10_000], ENDS, String);
+    t.equal(Math.round(scale.positionOf(1000)), 300, "the geometric middle");
+    t.equal(scale.positionOf(0), 100);
+    t.equal(scale.positionOf(1e9), 500);
+    t.strictSame(labels(scale), ["100", "200", "500", "1000", "2000", "5000", "10000"]);
+  });
+  await t.test("has ticks at equal differences where values are near to each other", async (t) => {
+    const scale = closeLogScale([0.2, 0.3], ENDS, String);
+    t.strictSame(labels(scale), ["0.2", "0.25", "0.3"]);
+  });
+  await t.test("has two ticks at least, however wide it is", async (t) => {
+    for (let high = 1.01; high < 1e5; high *= 1.3) {
+      for (let low = 1; low < 10; low *= 1.1) {
+        const { ticks } = closeLogScale([low, low * high], ENDS, String);
+        t.ok(ticks.length >= 2 && ticks.length < 12, `${low} to ${low * high}: ${ticks.length}`);
+      }
+    }
+  });
+  await t.test("is an axis even of no value", async (t) => {
+    t.strictSame(labels(closeLogScale([0, Infinity], ENDS, String)), ["1", "2", "5", "10"]);
   });
 });
 

@@ -1,8 +1,5 @@
-import { NOTHING } from "../../engine/index.js";
-
 /** Beyond this a change is an order of magnitude, and its digits say nothing. */
 const PERCENT_SHOWN_MAX = 9999;
-const P_VALUE_SHOWN_MIN = 0.0001;
 
 /** @returns a change for people: `+5.0 %`, `−12.3 %`, `+120 %` */
 export function changeText(percent: number): string {
@@ -12,12 +9,6 @@ export function changeText(percent: number): string {
 /** @returns from where to where: `+3.2 … +6.9 %` */
 export function changeRangeText(low: number, high: number): string {
   return `${signedText(low)} … ${signedText(high)} %`;
-}
-
-/** @returns a p-value for people; a dash for none */
-export function pValueText(pValue: number | null): string {
-  if (pValue === null) return NOTHING;
-  return pValue < P_VALUE_SHOWN_MIN ? "<0.0001" : pValue.toFixed(4);
 }
 
 function signedText(percent: number): string {
