@@ -1,12 +1,6 @@
 import { extname } from "node:path";
-import { LoadError, capacityChart, capacityCsv } from "../../engine/index.js";
-import type {
-  Capacity,
-  CapacityOptions,
-  CapacityReport,
-  CapacitySpec,
-  Engine,
-} from "../../engine/index.js";
+import { capacityChart, capacityCsv } from "../../engine/index.js";
+import type { Capacity, CapacityReport, CapacitySpec } from "../../engine/index.js";
 import {
   EXIT_DONE,
   EXIT_FAILED,
@@ -17,10 +11,9 @@ import {
 } from "../exit-codes.js";
 import { nextInterrupt } from "../interrupt.js";
 import { assertConsistent } from "../load/contradictions.js";
-import { inFlagWords } from "../load/flag-issues.js";
 import { withoutFlags } from "../load/options.js";
-import type { LoadOptions } from "../load/options.js";
 import { printLines } from "../load/print-lines.js";
+import { withFlagWords } from "../load/read-spec.js";
 import { writeWhole } from "../load/result-file.js";
 import { withEngine } from "../load/run-load.js";
 import { toRunSpecInput } from "../load/run-spec-input.js";
@@ -28,7 +21,7 @@ import type { RunSpecInput } from "../load/run-spec-input.js";
 import { say } from "../load/say.js";
 import { readStdin } from "../load/stdin.js";
 import { printable } from "../printable.js";
-import { UsageError, isNumber } from "../usage-error.js";
+import { isNumber } from "../usage-error.js";
 import { inSearchFlagWords, readSearchFlags } from "./capacity-flags.js";
 import type { CapacityFlags } from "./capacity-flags.js";
 import { capacitySummary } from "./capacity-summary.js";
@@ -53,7 +46,8 @@ export async function runCapacity(url: string, flags: CapacityFlags): Promise<nu
   // Not yet judged: the engine's schema does so before the first probe begins.
   const spec = input as CapacitySpec;
   return withEngine(threadsOf(flags), async (engine) => {
-    const capacity = startSearch(engine, { spec, options, url, typed });
+    const start = (): Capacity => engine.capacity(spec, options);
+    const capacity = await withFlagWords(start, url, typed, inSearchFlagWords);
     const report = await watch(capacity, flags);
     deliver(report, flags);
     return exitCodeOf(report);
@@ -65,23 +59,6 @@ function withoutRate({ load, ...rest }: RunSpecInput): RunSpecInput {
   const { arrivals, ...others } = load as { readonly arrivals: RunSpecInput };
   const shape = Object.entries(arrivals).filter(([name]) => name !== "ratePerSecond");
   return { ...rest, load: { ...others, arrivals: Object.fromEntries(shape) } };
-}
-
-interface SearchInput {
-  readonly spec: CapacitySpec;
-  readonly options: CapacityOptions;
-  readonly url: string;
-  readonly typed: LoadOptions;
-}
-
-/** @throws UsageError in the words of the flags where the engine refuses a field */
-function startSearch(engine: Engine, { spec, options, url, typed }: SearchInput): Capacity {
-  try {
-    return engine.capacity(spec, options);
-  } catch (error) {
-    if (!(error instanceof LoadError) || error.issues.length === 0) throw error;
-    throw new UsageError(inSearchFlagWords(inFlagWords(error, url, typed)), { cause: error });
-  }
 }
 
 /** Shows the probes as they come, and hears the user meanwhile. */

@@ -51,16 +51,22 @@ function sayWhatIsUnused(options: LoadOptions): void {
   say(`--rate ${rate} is not used: --arrivals ${arrivals} has rates of its own`);
 }
 
-/** Does something with a spec. @throws UsageError in the words of the flags where the engine refuses a field */
+/**
+ * Does something with a spec.
+ *
+ * @param reword - puts what is still in the engine's words into those of a command's own flags
+ * @throws UsageError in the words of the flags where the engine refuses a field
+ */
 export async function withFlagWords<T>(
   action: () => T | Promise<T>,
   url: string,
   options: LoadOptions,
+  reword = (message: string): string => message,
 ): Promise<T> {
   try {
     return await action();
   } catch (error) {
     if (!(error instanceof LoadError) || error.issues.length === 0) throw error;
-    throw new UsageError(inFlagWords(error, url, options), { cause: error });
+    throw new UsageError(reword(inFlagWords(error, url, options)), { cause: error });
   }
 }
