@@ -1,10 +1,8 @@
-import { extname } from "node:path";
 import { Option } from "commander";
 import type { Command } from "commander";
 import type { CapacityOptions } from "../../engine/index.js";
 import { repeatable } from "../load/options.js";
 import type { LoadOptions } from "../load/options.js";
-import { assertWritable } from "../load/result-file.js";
 import { UsageError, isNumber, quoteTyped } from "../usage-error.js";
 
 /** The flags of `mesh-bench capacity` as typed. */
@@ -17,9 +15,6 @@ export interface CapacityFlags extends Omit<LoadOptions, "output"> {
   readonly probeDuration?: string;
   readonly maxDuration?: string;
 }
-
-/** The formats of `--output`, by its ending. */
-const ENDINGS = [".json", ".svg", ".csv"] as const;
 
 const GROUP = "The search:";
 const OWN_FLAGS = [
@@ -49,11 +44,10 @@ export function addSearchOptions(command: Command): void {
 /**
  * The flags of the search as the engine takes them.
  *
- * @throws UsageError for a flag that can't be read, or a file that can't be written
+ * @throws UsageError for a flag that can't be read
  */
 export function readSearchFlags(flags: CapacityFlags): CapacityOptions {
   assertOpen(flags);
-  assertFiles(flags);
   const { slo, from, to, precision, probeDuration, maxDuration } = flags;
   if (slo === undefined) {
     throw new UsageError(
@@ -90,17 +84,6 @@ function assertOpen({ model }: CapacityFlags): void {
   throw new UsageError(
     `--model is ${quoteTyped(model)}; it must be "open": only its rate does not depend on the target`,
   );
-}
-
-function assertFiles({ json, output }: CapacityFlags): void {
-  if (json !== undefined && json !== "-") assertWritable("--json", json);
-  if (output === undefined) return;
-  if (!ENDINGS.some((ending) => ending === extname(output))) {
-    throw new UsageError(
-      `--output is ${quoteTyped(output)}; its ending must be ${ENDINGS.join(" or ")}`,
-    );
-  }
-  assertWritable("--output", output);
 }
 
 function rateOf(flag: string, typed: string): number {

@@ -1,5 +1,3 @@
-import { extname } from "node:path";
-import { capacityChart, capacityCsv } from "../../engine/index.js";
 import type { Capacity, CapacityReport, CapacitySpec } from "../../engine/index.js";
 import {
   EXIT_DONE,
@@ -12,9 +10,7 @@ import {
 import { nextInterrupt } from "../interrupt.js";
 import { assertConsistent } from "../load/contradictions.js";
 import { withoutFlags } from "../load/options.js";
-import { printLines } from "../load/print-lines.js";
 import { withFlagWords } from "../load/read-spec.js";
-import { writeWhole } from "../load/result-file.js";
 import { withEngine } from "../load/run-load.js";
 import { toRunSpecInput } from "../load/run-spec-input.js";
 import type { RunSpecInput } from "../load/run-spec-input.js";
@@ -24,7 +20,7 @@ import { printable } from "../printable.js";
 import { isNumber } from "../usage-error.js";
 import { inSearchFlagWords, readSearchFlags } from "./capacity-flags.js";
 import type { CapacityFlags } from "./capacity-flags.js";
-import { capacitySummary } from "./capacity-summary.js";
+import { assertDeliverable, deliverCapacity } from "./deliver-capacity.js";
 import { probeText } from "./probe-text.js";
 
 /** Stands for the rates of the probes: arrivals are typed with a rate, and the search has its own. */
@@ -39,6 +35,7 @@ const OWN_FLAGS = ["slo", "output", "json"] as const;
  * @throws UsageError or LoadError when nothing was started
  */
 export async function runCapacity(url: string, flags: CapacityFlags): Promise<number> {
+  assertDeliverable(flags);
   const options = readSearchFlags(flags);
   const typed = { ...withoutFlags(flags, OWN_FLAGS), rate: RATE_TO_COME };
   assertConsistent(url, typed);
@@ -49,7 +46,7 @@ export async function runCapacity(url: string, flags: CapacityFlags): Promise<nu
     const start = (): Capacity => engine.capacity(spec, options);
     const capacity = await withFlagWords(start, url, typed, inSearchFlagWords);
     const report = await watch(capacity, flags);
-    deliver(report, flags);
+    deliverCapacity(report, flags);
     return exitCodeOf(report);
   });
 }
@@ -71,29 +68,6 @@ async function watch(capacity: Capacity, { quiet }: CapacityFlags): Promise<Capa
     if (quiet !== true) process.stderr.write(`${printable(probeText(probe))}\n`);
   }
   return capacity.result;
-}
-
-function deliver(report: CapacityReport, { json, output, quiet }: CapacityFlags): void {
-  const text = `${JSON.stringify(report, null, 2)}\n`;
-  if (output !== undefined) writeWhole(output, inFormatOf(output, report, text));
-  if (json === "-") process.stdout.write(text);
-  else if (json !== undefined) writeWhole(json, text);
-  if (json !== "-" && quiet !== true && report.probes.length > 0) {
-    printLines((columns) => capacitySummary(report, columns));
-  }
-  if (report.state === "failed") say(report.reason ?? "the search failed");
-  else if (report.answer.conclusion === "generatorLimited") say(report.answer.reason);
-}
-
-function inFormatOf(path: string, report: CapacityReport, json: string): string {
-  switch (extname(path)) {
-    case ".svg":
-      return capacityChart(report);
-    case ".csv":
-      return capacityCsv(report);
-    default:
-      return json;
-  }
 }
 
 /** @returns what a finished search means to a script */

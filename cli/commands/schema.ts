@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { jsonText } from "../load/json-file.js";
 
 /** Adds `mesh-bench schema`. */
 export function registerSchema(program: Command): void {
@@ -11,6 +12,6 @@ export function registerSchema(program: Command): void {
     .action(async () => {
       // The engine is loaded only now: help, version and usage errors must not wait for it.
       const { resultJsonSchema } = await import("../../engine/index.js");
-      process.stdout.write(`${JSON.stringify(resultJsonSchema(), null, 2)}\n`);
+      process.stdout.write(jsonText(resultJsonSchema()));
     });
 }

@@ -2,27 +2,27 @@ import { extname } from "node:path";
 import { comparisonChart } from "../../engine/index.js";
 import type { Comparison } from "../../engine/index.js";
 import { EXIT_INVALID } from "../exit-codes.js";
+import { assertJsonWritable, jsonText, writeJson } from "../load/json-file.js";
+import { wrongEnding } from "../load/output-format.js";
 import { printLines } from "../load/print-lines.js";
 import { assertWritable, writeWhole } from "../load/result-file.js";
 import { say } from "../load/say.js";
-import { UsageError, quoteTyped } from "../usage-error.js";
 import type { CompareFlags } from "./compare-flags.js";
 import { comparisonExitCode } from "./comparison-exit-code.js";
 import { comparisonLines } from "./comparison-lines.js";
 import type { Headings } from "./comparison-lines.js";
 
 const FORMATS: Readonly<Record<string, (comparison: Comparison) => string>> = {
-  ".json": toJson,
+  ".json": jsonText,
   ".svg": comparisonChart,
 };
 
 /** Refuses files that could not be written at the end. @throws UsageError */
 export function assertDeliverable({ json, output }: CompareFlags): void {
-  if (json !== undefined && json !== "-") assertWritable("--json", json);
+  assertJsonWritable(json);
   if (output === undefined) return;
   if (FORMATS[extname(output)] === undefined) {
-    const endings = Object.keys(FORMATS).join(" or ");
-    throw new UsageError(`--output is ${quoteTyped(output)}; its ending must be ${endings}`);
+    throw wrongEnding(output, Object.keys(FORMATS));
   }
   assertWritable("--output", output);
 }
@@ -34,11 +34,10 @@ export function deliverComparison(
   { json, output, quiet }: CompareFlags,
 ): void {
   if (output !== undefined) {
-    const format = FORMATS[extname(output)] ?? toJson;
+    const format = FORMATS[extname(output)] ?? jsonText;
     writeWhole(output, format(comparison));
   }
-  if (json === "-") process.stdout.write(toJson(comparison));
-  else if (json !== undefined) writeWhole(json, toJson(comparison));
+  writeJson(json, comparison);
   if (json !== "-" && quiet !== true) {
     printLines((columns) => comparisonLines(comparison, headings, columns));
   }
@@ -51,8 +50,4 @@ function sayFault(comparison: Comparison): void {
   if (comparisonExitCode(comparison) !== EXIT_INVALID) return;
   const fault = comparison.leftOut.find(({ code }) => code === "generatorInvalid");
   say(`too few runs count, because the generator was invalid: ${fault?.message ?? ""}`);
-}
-
-function toJson(comparison: Comparison): string {
-  return `${JSON.stringify(comparison, null, 2)}\n`;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { PlannedRun, RunResult } from "../../engine/index.js";
+import { jsonText } from "../load/json-file.js";
 import { writeWhole } from "../load/result-file.js";
 import { UsageError, quoteTyped } from "../usage-error.js";
 
@@ -31,5 +32,5 @@ export function keepResult(folder: string, planned: PlannedRun, result: RunResul
   const { side, quadIndex, positionIndex } = planned;
   const quad = String(quadIndex + 1).padStart(2, "0");
   const name = `quad-${quad}-run-${positionIndex + 1}.json`;
-  writeWhole(join(folder, side, name), `${JSON.stringify(result, null, 2)}\n`);
+  writeWhole(join(folder, side, name), jsonText(result));
 }

@@ -1,5 +1,6 @@
 import type { RunResult, SloVerdict } from "../../engine/index.js";
 import type { LoadOptions } from "./options.js";
+import { writeJson } from "./json-file.js";
 import { printLines } from "./print-lines.js";
 import { reasonText } from "./reason-text.js";
 import { formatOf } from "./output-format.js";
@@ -11,9 +12,7 @@ import { summaryLines } from "./summary.js";
 export function deliver(result: RunResult, options: LoadOptions): void {
   const { json, output = [], quiet } = options;
   for (const path of output) writeInFormat(result, path, quiet === true);
-  const text = `${JSON.stringify(result, null, 2)}\n`;
-  if (json === "-") process.stdout.write(text);
-  else if (json !== undefined) writeWhole(json, text);
+  writeJson(json, result);
   // A run that never began has nothing to summarize: its reason is the whole story.
   const hasStory = result.state !== "failed" || result.requests.planned > 0;
   if (!isOutputTaken(options) && quiet !== true && hasStory) {

@@ -5,6 +5,7 @@ import { hasOwnRates, hasPlannedRate } from "./arrivals-flag.js";
 import { assertLogWritable } from "./access-log-output.js";
 import { assertConsistent } from "./contradictions.js";
 import { inFlagWords } from "./flag-issues.js";
+import { assertJsonWritable } from "./json-file.js";
 import type { LoadOptions } from "./options.js";
 import { formatOf } from "./output-format.js";
 import { assertWritable } from "./result-file.js";
@@ -39,7 +40,7 @@ function assertFiles({ json, output = [], bundle, accessLog }: LoadOptions): voi
     formatOf(path);
     assertWritable("--output", path);
   }
-  if (json !== undefined && json !== "-") assertWritable("--json", json);
+  assertJsonWritable(json);
   if (bundle !== undefined) assertWritable("--bundle", bundle);
   if (accessLog !== undefined) assertLogWritable(accessLog);
 }

@@ -3,9 +3,9 @@ import type { ResolvedSpec, RunResult } from "../../engine/index.js";
 import { EXIT_INTERRUPTED } from "../exit-codes.js";
 import { withInterruption } from "../interruption.js";
 import { deliver } from "../load/deliver.js";
+import { writeJson } from "../load/json-file.js";
 import type { LoadOptions } from "../load/options.js";
 import { printLines } from "../load/print-lines.js";
-import { writeWhole } from "../load/result-file.js";
 import { settledCodeOf } from "../load/settled-code.js";
 import type { Done } from "../load/settled-code.js";
 import { numberedOutput } from "./repeat-flag.js";
@@ -55,9 +55,7 @@ function tellRun(line: string, { quiet }: LoadOptions): void {
 function deliverSummary(results: readonly RunResult[], { json, quiet }: LoadOptions): void {
   const summary = summarizeRepeats(results);
   const document = { schema: "mesh-bench/repeats/v1", summary, runs: results };
-  const text = `${JSON.stringify(document, null, 2)}\n`;
-  if (json === "-") process.stdout.write(text);
-  else if (json !== undefined) writeWhole(json, text);
+  writeJson(json, document);
   // A run that never began has nothing to sum up: its reason has been said.
   const hasStory = results.some(({ requests }) => requests.planned > 0);
   if (json !== "-" && quiet !== true && hasStory) {

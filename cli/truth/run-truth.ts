@@ -1,8 +1,8 @@
 import { compareWithTargetLog, readRunResult } from "../../engine/index.js";
 import type { Truth } from "../../engine/index.js";
+import { assertJsonWritable, writeJson } from "../load/json-file.js";
 import { printLines } from "../load/print-lines.js";
-import { assertWritable, writeWhole } from "../load/result-file.js";
-import { printable } from "../printable.js";
+import { say } from "../load/say.js";
 import { truthLines } from "./truth-summary.js";
 
 /** What `mesh-bench truth` may be told. */
@@ -21,19 +21,13 @@ export async function runTruth(
   logPath: string,
   { json }: TruthOptions,
 ): Promise<void> {
-  if (json !== undefined && json !== "-") assertWritable("--json", json);
+  assertJsonWritable(json);
   const result = await readRunResult(resultPath);
   const truth = await compareWithTargetLog(result, logPath);
-  const text = `${JSON.stringify({ ...result, truth }, null, 2)}\n`;
-  if (json === "-") process.stdout.write(text);
-  else {
-    if (json !== undefined) writeWhole(json, text);
-    printLines((columns) => truthLines(result, truth, columns));
-  }
+  writeJson(json, { ...result, truth });
+  if (json !== "-") printLines((columns) => truthLines(result, truth, columns));
   const doubt = doubtIn(truth);
-  if (doubt !== null) {
-    process.stderr.write(`mesh-bench: warning: the arrivals don't match: ${printable(doubt)}\n`);
-  }
+  if (doubt !== null) say(`warning: the arrivals don't match: ${doubt}`);
 }
 
 function doubtIn({ arrivals }: Truth): string | null {

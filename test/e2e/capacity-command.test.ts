@@ -144,7 +144,7 @@ t.test("mesh-bench capacity refuses", async (t) => {
     {
       name: "a format that it does not have",
       args: [...slo, "-o", "knee.png"],
-      says: ['--output is "knee.png"; its ending must be .json or .svg or .csv'],
+      says: ['--output is "knee.png"; its ending must be .json, .svg or .csv'],
     },
     {
       name: "a target that can't be reached",
