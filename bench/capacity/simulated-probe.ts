@@ -21,6 +21,7 @@ import { precisionOf } from "../../engine/result/confidence.js";
 import { Accumulator } from "../../engine/run/accumulator.js";
 import { BATCHES_MAX } from "../../engine/run/batches.js";
 import type { Batch } from "../../engine/run/batches.js";
+import { requestCounts } from "../../test/fixtures/request-counts.js";
 import { BOUND_SECONDS, runTarget } from "./simulated-target.js";
 import type { SimulatedTarget, TargetRun } from "./simulated-target.js";
 
@@ -144,14 +145,5 @@ function addTo(recorded: Accumulator, responseSuccess: HistogramDelta): void {
 }
 
 function countsOf(completed: number): MeasuredProbe["requests"] {
-  return {
-    planned: completed,
-    completed,
-    failed: 0,
-    timedOut: 0,
-    unfinished: 0,
-    skipped: 0,
-    waitedForSlot: 0,
-    resent: 0,
-  };
+  return requestCounts({ planned: completed, completed });
 }
