@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import t from "tap";
-import { ERROR_KINDS } from "../engine/index.js";
+import { ERROR_KINDS, RESULT_FORMATS } from "../engine/index.js";
 import { REPORT_STYLE } from "../engine/result/formats/html/report-style.js";
 
 // What lint cannot see: things that must agree across files. Compiled tests run from dist/test.
@@ -86,6 +86,14 @@ t.test("CHANGELOG.md has versions, and in them Features, Correctness and Interna
     [],
     "a line is an entry of a list",
   );
+  t.end();
+});
+
+t.test("docs/formats.md lists the ending of every format", (t) => {
+  const text = read("docs/formats.md");
+  for (const ending of RESULT_FORMATS.flatMap(({ endings }) => endings)) {
+    t.match(text, new RegExp(`^\\|.*\`\\${ending}\`.*\\|`, "m"), ending);
+  }
   t.end();
 });
 

@@ -27,9 +27,6 @@ export interface ConvertOptions {
   readonly quiet?: boolean;
 }
 
-/** Formats that can say that a number is not known: those of a converted result often are not. */
-const HOLD_UNKNOWN: readonly string[] = ["json", "yaml", "hgrm", "fortio"];
-
 /**
  * Reads a result, of whatever tool, and writes it in a format. What was lost on the way is said on standard error.
  *
@@ -52,7 +49,7 @@ export async function runConvert(path: string, options: ConvertOptions): Promise
 }
 
 function formatOf({ to, output }: ConvertOptions): ResultFormat {
-  const names = RESULT_FORMATS.map(({ name }) => name).join(", ");
+  const names = namesOf(RESULT_FORMATS);
   if (to !== undefined) {
     const format = formatNamed(to);
     if (format !== undefined) return format;
@@ -77,8 +74,13 @@ function toReadOptions({ from, unit }: ConvertOptions): ReadOptions {
 function sourceNamed(typed: string): SourceName {
   const source = RESULT_SOURCES.find(({ name }) => name === typed);
   if (source !== undefined) return source.name;
-  const names = RESULT_SOURCES.map(({ name }) => name).join(", ");
-  throw new UsageError(`--from is ${quoteTyped(typed)}; it must be one of ${names}`);
+  throw new UsageError(
+    `--from is ${quoteTyped(typed)}; it must be one of ${namesOf(RESULT_SOURCES)}`,
+  );
+}
+
+function namesOf(named: readonly { readonly name: string }[]): string {
+  return named.map(({ name }) => name).join(", ");
 }
 
 function unitNamed(typed: string): PercentileUnit {
@@ -90,9 +92,10 @@ function unitNamed(typed: string): PercentileUnit {
 }
 
 function assertHoldsUnknown(format: ResultFormat, { converted }: AnyResult, path: string): void {
-  if (converted === undefined || HOLD_UNKNOWN.includes(format.name)) return;
+  if (converted === undefined || format.holdsUnknown === true) return;
+  const able = RESULT_FORMATS.filter(({ holdsUnknown }) => holdsUnknown === true);
   throw new UsageError(
-    `--to is ${format.name}, which can't say that a number is not known, and ${path} is of ${converted.from}, which does not tell all of them; ${HOLD_UNKNOWN.join(", ")} can`,
+    `--to is ${format.name}, which can't say that a number is not known, and ${path} is of ${converted.from}, which does not tell all of them; ${namesOf(able)} can`,
   );
 }
 

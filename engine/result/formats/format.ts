@@ -30,6 +30,8 @@ export interface ResultFormat {
   readonly description: string;
   /** A field of the spec that must have been true, so that the result has what the format is made of. */
   readonly needs?: "seriesHistograms";
+  /** It can say that a number is not known, as those of other tools' results often are not. */
+  readonly holdsUnknown?: true;
   /** @throws LoadError MB_RESULT_FORMAT if the result lacks what the format is made of */
   write(result: RunResult): WrittenFormat;
 }

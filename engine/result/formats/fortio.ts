@@ -20,6 +20,7 @@ export const fortioFormat: ResultFormat = {
   name: "fortio",
   endings: [".fortio.json"],
   description: "fortio's JSON, for its report page",
+  holdsUnknown: true,
   write: (result: AnyResult) => ({
     text: `${JSON.stringify(toFortioResult(result), null, 2)}\n`,
     lost: lostInFortio(result, viewOf(result)),

@@ -14,6 +14,7 @@ export const hgrmFormat: ResultFormat = {
   name: "hgrm",
   endings: [".hgrm"],
   description: "response times as HdrHistogram's table of percentiles, in milliseconds",
+  holdsUnknown: true,
   write: (result) => {
     const encoded = encodedOf(result, "response", "hgrm");
     const table = readEncoded("latency.response.encoded", () =>

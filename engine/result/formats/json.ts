@@ -5,5 +5,6 @@ export const jsonFormat: ResultFormat = {
   name: "json",
   endings: [".json"],
   description: "the whole result as JSON",
+  holdsUnknown: true,
   write: (result) => ({ text: `${JSON.stringify(result, null, 2)}\n`, lost: [] }),
 };

@@ -6,6 +6,7 @@ export const yamlFormat: ResultFormat = {
   name: "yaml",
   endings: [".yaml", ".yml"],
   description: "the whole result as YAML",
+  holdsUnknown: true,
   write: (result) => ({
     text: stringify(result, {
       // Views that are equal share an object here: references to it are no concern of whoever reads the file.
