@@ -55,13 +55,18 @@ const PRINTED_UNITS = [
 /** @returns a duration for people, three significant digits: `1.23ms`, `45.6µs`, `2.00s` */
 export function formatNs(ns: number): string {
   for (const unit of PRINTED_UNITS) {
-    if (ns >= unit.ns) {
-      const amount = ns / unit.ns;
-      const decimals = amount >= 100 ? 0 : amount >= 10 ? 1 : 2;
-      return `${amount.toFixed(decimals)}${unit.name}`;
-    }
+    const amount = ns / unit.ns;
+    if (amount >= PRINTED_AMOUNT_MIN) return `${threeDigits(amount)}${unit.name}`;
   }
   return `${Math.round(ns)}ns`;
+}
+
+/** The least amount of a unit that is printed in it: what three digits make of it is 1.00, and 1000 of the unit below. */
+export const PRINTED_AMOUNT_MIN = 0.9995;
+
+/** @returns an amount with three significant digits: `1.23`, `45.6`, `789`; by what it rounds to, so that 9.996 is `10.0` */
+export function threeDigits(amount: number): string {
+  return amount.toFixed(amount >= 99.95 ? 0 : amount >= 9.995 ? 1 : 2);
 }
 
 /**

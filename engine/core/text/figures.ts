@@ -1,4 +1,4 @@
-import { formatNs } from "../duration.js";
+import { PRINTED_AMOUNT_MIN, formatNs, threeDigits } from "../duration.js";
 import { supportCount } from "../histogram/index.js";
 
 /** What stands where there is no value: an empty statistic is never printed as 0. */
@@ -61,7 +61,8 @@ const BYTE_UNITS = [
 /** @returns a size for people in powers of ten: `1.23 MB` */
 export function bytesText(bytes: number): string {
   for (const unit of BYTE_UNITS) {
-    if (bytes >= unit.bytes) return `${threeDigits(bytes / unit.bytes)} ${unit.name}`;
+    const amount = bytes / unit.bytes;
+    if (amount >= PRINTED_AMOUNT_MIN) return `${threeDigits(amount)} ${unit.name}`;
   }
   return `${String(Math.round(bytes))} B`;
 }
@@ -79,10 +80,6 @@ export function shareText(percent: number): string {
 /** @returns seconds for people: `12.0s` */
 export function secondsText(seconds: number): string {
   return `${seconds.toFixed(1)}s`;
-}
-
-function threeDigits(amount: number): string {
-  return amount.toFixed(amount >= 100 ? 0 : amount >= 10 ? 1 : 2);
 }
 
 /** The usual percentiles, the ones to keep longest first. */

@@ -18,6 +18,16 @@ t.test("figures", async (t) => {
     { name: "no time is a dash, never 0", actual: timeText(null), expected: "–" },
     { name: "bytes below a thousand are whole", actual: bytesText(999), expected: "999 B" },
     { name: "bytes are in powers of ten", actual: bytesText(1_234_567), expected: "1.23 MB" },
+    {
+      name: "bytes are in the unit that they round to",
+      actual: bytesText(999_600),
+      expected: "1.00 MB",
+    },
+    {
+      name: "a percentage has as many digits as it rounds to",
+      actual: percentText(99.96),
+      expected: "100 %",
+    },
     { name: "percents have three digits", actual: percentText(12.34), expected: "12.3 %" },
     { name: "one is singular", actual: plural(1, "sample"), expected: "1 sample" },
     { name: "more are plural", actual: plural(1200, "sample"), expected: "1,200 samples" },
