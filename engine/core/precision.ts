@@ -1,5 +1,13 @@
-/** The views of a run's requests whose precision is told. */
-export type PrecisionView = "outcome" | "response" | "service";
+/** The views of a run's requests whose precision is told, and that can be judged over windows. */
+export const PRECISION_VIEWS = ["outcome", "response", "service"] as const;
+
+/** One of them. */
+export type PrecisionView = (typeof PRECISION_VIEWS)[number];
+
+/** @returns whether a view is one of them */
+export function isPrecisionView(view: string): view is PrecisionView {
+  return PRECISION_VIEWS.some((each) => each === view);
+}
 
 /** Why an interval is not known, or not to be relied on. */
 export type PrecisionLimit =

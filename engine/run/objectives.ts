@@ -1,17 +1,27 @@
 import { assertNever } from "../core/errors.js";
 import { formatNs } from "../core/duration.js";
+import { isPrecisionView } from "../core/precision.js";
+import type { PrecisionView } from "../core/precision.js";
 import type { ObjectivePlan } from "../core/slo-windows.js";
 import { abortConditionsOf } from "../core/spec/abort.js";
 import { namesOfScenarios } from "../core/spec/scenario-name.js";
 import type { ResolvedSpec } from "../core/spec/run-spec.js";
 import { limitNsOf, slosOf } from "../core/spec/slo.js";
-import type { Slo } from "../core/spec/slo.js";
+import type { Slo, SloGoal } from "../core/spec/slo.js";
 import { specError } from "../core/spec/spec-issue.js";
 import type { ScenarioPlan } from "../core/worker-plan.js";
+
+/** What can be judged over windows: times and statuses are not kept by tick, but for those of these views against a limit. */
+export type WindowedGoal =
+  (Goal<"percentile"> & { readonly view: PrecisionView }) | Goal<"share"> | Goal<"rate">;
+
+type Goal<Kind extends SloGoal["kind"]> = Extract<SloGoal, { readonly kind: Kind }>;
 
 /** An objective over a window, and whose requests it is about. */
 export interface Objective {
   readonly slo: Slo;
+  /** That of `slo`. */
+  readonly goal: WindowedGoal;
   readonly windowNs: number;
   /** Null: over all requests. */
   readonly scenarioIndex: number | null;
@@ -25,12 +35,15 @@ export function objectivesOf(spec: ResolvedSpec): readonly Objective[] {
   const judged = slosOf(spec).flatMap((slo): readonly Objective[] => {
     const { windowNs, scenario } = slo;
     const scenarioIndex = scenario === null ? null : names.indexOf(scenario);
-    return windowNs === null ? [] : [{ slo, windowNs, scenarioIndex, origin: "slo" }];
+    return windowNs === null
+      ? []
+      : [{ slo, goal: windowedGoalOf(slo), windowNs, scenarioIndex, origin: "slo" }];
   });
   const ending = abortConditionsOf(spec).flatMap((condition): readonly Objective[] => {
     if (condition.kind !== "errors") return [];
     const { slo } = condition;
-    return [{ slo, windowNs: slo.windowNs, scenarioIndex: null, origin: "abortOn" }];
+    const goal = windowedGoalOf(slo);
+    return [{ slo, goal, windowNs: slo.windowNs, scenarioIndex: null, origin: "abortOn" }];
   });
   return [...judged, ...ending];
 }
@@ -68,19 +81,30 @@ export function assertWindowsFit(spec: ResolvedSpec, measuredNs: number): void {
 }
 
 /** @returns what a worker counts of an objective */
-function planObjective({ slo: { goal } }: Objective): ObjectivePlan {
+function planObjective({ goal }: Objective): ObjectivePlan {
   switch (goal.kind) {
-    case "percentile": {
-      const { view } = goal;
-      if (view === "outcome" || view === "response" || view === "service") {
-        return { kind: "latency", view, limitNs: limitNsOf(goal) };
-      }
-      throw new RangeError(`${view} can't be judged over a window`);
-    }
+    case "percentile":
+      return { kind: "latency", view: goal.view, limitNs: limitNsOf(goal) };
     case "share":
       return { kind: "share", of: goal.of };
     case "rate":
       return { kind: "rate" };
+    default:
+      return assertNever(goal);
+  }
+}
+
+/** The schema has let no other pass. */
+function windowedGoalOf({ goal }: Slo): WindowedGoal {
+  switch (goal.kind) {
+    case "percentile": {
+      const { view } = goal;
+      if (isPrecisionView(view)) return { ...goal, view };
+      throw new RangeError(`${view} can't be judged over a window`);
+    }
+    case "share":
+    case "rate":
+      return goal;
     case "mean":
     case "status":
     case "error":

@@ -1,11 +1,10 @@
+import { isPrecisionView } from "../precision.js";
 import type { Objection } from "./arrivals-issues.js";
 import type { RunSpecWithDefaults } from "./run-spec-schema.js";
 import { namesOfScenarios } from "./scenario-name.js";
 import { SLO_TICK_NS } from "../slo-windows.js";
 import { slosOf } from "./slo.js";
-import type { Slo, SloView } from "./slo.js";
-
-const WINDOW_VIEWS: ReadonlySet<SloView> = new Set(["outcome", "response", "service"]);
+import type { Slo } from "./slo.js";
 
 /** Objects to objectives that name what the run does not have. */
 export function checkSlos(spec: RunSpecWithDefaults, object: Objection): void {
@@ -44,6 +43,6 @@ function wantedWindowOf({ windowNs, goal }: Slo): string | undefined {
   if (goal.kind === "status" || goal.kind === "error") {
     return "about the whole run: a window tells only how requests ended";
   }
-  if (goal.kind !== "percentile" || WINDOW_VIEWS.has(goal.view)) return undefined;
+  if (goal.kind !== "percentile" || isPrecisionView(goal.view)) return undefined;
   return "about outcome, response or service, to be judged over a window";
 }

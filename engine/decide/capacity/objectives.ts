@@ -1,4 +1,5 @@
 import { LoadError } from "../../core/errors.js";
+import { isPrecisionView } from "../../core/precision.js";
 import type { PrecisionView } from "../../core/precision.js";
 import { SLO_WANTED, parseSlo } from "../../core/spec/slo.js";
 import type { Slo, SloComparison, SloOutcome } from "../../core/spec/slo.js";
@@ -66,7 +67,7 @@ function toObjective({ expression, goal, windowNs, scenario }: Slo): Objective |
   if (goal.kind === "share") return { ...goal, expression };
   if (goal.kind !== "percentile" || goal.percentile >= 100) return undefined;
   const { view } = goal;
-  if (view !== "outcome" && view !== "response" && view !== "service") return undefined;
+  if (!isPrecisionView(view)) return undefined;
   return { ...goal, view, expression };
 }
 

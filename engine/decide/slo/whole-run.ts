@@ -1,6 +1,7 @@
 import { assertNever } from "../../core/errors.js";
 import { TotalHistogram, censoredPercentilesOf } from "../../core/histogram/index.js";
 import type { PercentileValue } from "../../core/histogram/index.js";
+import { isPrecisionView } from "../../core/precision.js";
 import type { SloReport } from "../../core/slo.js";
 import { ERROR_INDEX } from "../../core/recording.js";
 import { limitNsOf } from "../../core/spec/slo.js";
@@ -104,8 +105,7 @@ function intervalOf(
   { view, percentile }: Goal<"percentile">,
   { precision }: JudgedRequests,
 ): SloReport["interval"] {
-  const isTold = view === "outcome" || view === "response" || view === "service";
-  if (!isTold || precision === undefined || percentile === 100) return undefined;
+  if (!isPrecisionView(view) || precision === undefined || percentile === 100) return undefined;
   const { low, high, confidence, unreliable } = percentilePrecision(precision, percentile, view);
   if (unreliable !== null || (low === null && high === null)) return undefined;
   return { low, high, confidence };

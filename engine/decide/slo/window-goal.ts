@@ -3,6 +3,7 @@ import { assertNever } from "../../core/errors.js";
 import type { SloReport, SloVerdict } from "../../core/slo.js";
 import type { SloComparison } from "../../core/spec/slo.js";
 import type { Objective } from "../../run/objectives.js";
+import { shareRangeOf } from "./figures.js";
 import { verdictOfRange, verdictOfTally } from "./verdict.js";
 import type { Range, Tally } from "./verdict.js";
 
@@ -19,7 +20,7 @@ export interface WindowGoal extends Pick<SloReport, "unit" | "comparison" | "bou
  * A percentile keeps its bound where at least so many per cent of the requests do: that share is what a window is told by, for
  * no single value is kept.
  */
-export function windowGoalOf({ slo: { goal }, windowNs }: Objective): WindowGoal {
+export function windowGoalOf({ goal, windowNs }: Objective): WindowGoal {
   switch (goal.kind) {
     case "percentile":
       return {
@@ -39,10 +40,6 @@ export function windowGoalOf({ slo: { goal }, windowNs }: Objective): WindowGoal
       const rangeOf = ({ within }: Tally): Range => exactly((within * NS_PER_SECOND) / windowNs);
       return { ...goalBy(rangeOf, comparison, bound), unit: "perSecond", waitsForEnds: false };
     }
-    case "mean":
-    case "status":
-    case "error":
-      throw new RangeError(`no ${goal.kind} can be judged over a window`);
     default:
       return assertNever(goal);
   }
@@ -58,11 +55,6 @@ function goalBy(
     return range === undefined ? "inconclusive" : verdictOfRange(range, comparison, bound);
   };
   return { comparison, bound, rangeOf, verdictOf };
-}
-
-function shareRangeOf({ count, within, beyond }: Tally): Range | undefined {
-  if (count === 0) return undefined;
-  return { low: (100 * within) / count, high: (100 * (count - beyond)) / count };
 }
 
 function exactly(value: number): Range {

@@ -51,7 +51,7 @@ export function judgeWindows(ticks: ObjectiveTicks, endNs: number): WindowFindin
     bound: goal.bound,
     observed,
     // What a percentile over a window is told by is this share.
-    ...(objective.slo.goal.kind === "percentile" ? { withinPercent: observed } : {}),
+    ...(objective.goal.kind === "percentile" ? { withinPercent: observed } : {}),
     window: {
       seconds: objective.windowNs / NS_PER_SECOND,
       judged,
@@ -95,7 +95,7 @@ export class WindowWatch implements WindowFinder {
 }
 
 /** From which age on a request that is under way is beyond the bound. One that waits to be sent has no service time yet. */
-function agedNsOf({ slo: { goal } }: Objective): number {
+function agedNsOf({ goal }: Objective): number {
   const isAged =
     goal.kind === "percentile" && (goal.view === "outcome" || goal.view === "response");
   return isAged ? goal.boundNs : Infinity;

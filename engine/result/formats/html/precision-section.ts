@@ -1,5 +1,11 @@
 import type { RunResult } from "../../../core/frame.js";
-import type { PercentilePrecision, Precision, PrecisionLimit } from "../../../core/precision.js";
+import { PRECISION_VIEWS } from "../../../core/precision.js";
+import type {
+  PercentilePrecision,
+  Precision,
+  PrecisionLimit,
+  PrecisionView,
+} from "../../../core/precision.js";
 import {
   NOTHING,
   countText,
@@ -11,12 +17,12 @@ import {
 } from "../../../core/text/index.js";
 import type { Part, Row, Section } from "./view.js";
 
-const VIEWS = ["outcome", "response", "service"] as const;
 const LIMITS: Readonly<Record<PrecisionLimit, string>> = {
   fewBatches: "the run is too short",
   littleSupport: "too few effective samples beyond",
   correlated: "too narrow: the run wandered",
 };
+
 /** How precise the percentiles are; nothing of a result that does not say. */
 export function precisionSections(result: RunResult): readonly Section[] {
   const { precision } = result;
@@ -44,7 +50,7 @@ export function precisionSections(result: RunResult): readonly Section[] {
             { text: "batches" },
             { text: "remark", isWords: true },
           ],
-          rows: VIEWS.flatMap((view) => rowsOf(view, result, precision)),
+          rows: PRECISION_VIEWS.flatMap((view) => rowsOf(view, result, precision)),
         },
         ...trendNotes(precision),
       ],
@@ -53,7 +59,7 @@ export function precisionSections(result: RunResult): readonly Section[] {
 }
 
 function rowsOf(
-  view: (typeof VIEWS)[number],
+  view: PrecisionView,
   { latency }: RunResult,
   precision: Precision,
 ): readonly Row[] {
