@@ -8,6 +8,7 @@ import {
   requestText,
   secondsText,
   shortPercentileName,
+  stageText,
   sumOf,
   timeText,
 } from "../../engine/core/index.js";
@@ -104,7 +105,7 @@ function waitingLine({ inFlight, queued, oldestAgeNs }: Frame): Line {
 function latencyLines(frame: Frame, spec: ResolvedSpec, columns: number): readonly Line[] {
   const fitting = Math.floor((columns - LABEL_COLUMNS) / VALUE_COLUMNS) - 1;
   const names = chosenPercentiles(spec.percentiles, Math.max(1, Math.min(4, fitting)));
-  const lateness = spec.load.model === "closed" ? "turnaround" : "lateness";
+  const lateness = stageText("lateness", spec.load.model);
   const { latency } = frame.total;
   const heads = [...names.map((name) => shortPercentileName(name, latency.response.count)), "max"];
   return [

@@ -9,6 +9,7 @@ import {
   rateText,
   requestText,
   secondsText,
+  stageText,
   sumOf,
   timeText,
 } from "../../engine/core/index.js";
@@ -83,12 +84,7 @@ function headlineLines(result: RunResult, columns: number): readonly Line[] {
 
 function latencyTable({ latency, load, spec }: RunResult): readonly Line[] {
   const columns = [latency.response, latency.service, latency.lateness, latency.queue];
-  const heads = [
-    "response",
-    "service",
-    load.model === "closed" ? "turnaround" : "lateness",
-    "queue",
-  ];
+  const heads = ["response", "service", stageText("lateness", load.model), "queue"];
   return [
     ...tableHead(load.coordinated ? "Latency at saturation (coordinated)" : "Latency", heads),
     ...statisticsRows(columns, spec.percentiles.map(String)),

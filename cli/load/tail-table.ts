@@ -1,4 +1,4 @@
-import { STAGES } from "../../engine/core/index.js";
+import { STAGES, stageShareOf, stageText } from "../../engine/core/index.js";
 import type { RunResult, StageName, TailAttribution } from "../../engine/core/index.js";
 import { segment } from "./line.js";
 import type { Line } from "./line.js";
@@ -7,13 +7,6 @@ const TITLE = "Where the tail's time went";
 const LABEL_COLUMNS = TITLE.length + 1;
 /** The narrowest column: `100 %` and what keeps it apart. */
 const SHARE_COLUMNS = 7;
-const HEADS: Readonly<Record<StageName, string>> = {
-  lateness: "lateness",
-  queue: "queue",
-  firstByte: "first byte",
-  body: "body",
-  readDelay: "read delay",
-};
 /** A part that rounds to less than this is not worth a table. */
 const TOLD_SHARE = 0.005;
 
@@ -25,9 +18,7 @@ const TOLD_SHARE = 0.005;
 export function tailTable(result: RunResult): readonly Line[] {
   const tails = toldTails(result);
   if (!tails.some(([, tail]) => isWorthTelling(tail))) return [];
-  const heads = STAGES.map((name) =>
-    name === "lateness" && result.load.model === "closed" ? "turnaround" : HEADS[name],
-  );
+  const heads = STAGES.map((stage) => stageText(stage, result.load.model));
   const row = (cells: readonly string[]): string =>
     cells
       .map((cell, at) => cell.padStart(Math.max(SHARE_COLUMNS, (heads[at]?.length ?? 0) + 2)))
@@ -54,14 +45,10 @@ function toldTails({ attribution, spec }: RunResult): (readonly [string, TailAtt
 }
 
 function isWorthTelling(tail: TailAttribution): boolean {
-  return STAGES.some((stage) => stage !== "firstByte" && shareOf(tail, stage) >= TOLD_SHARE);
-}
-
-function shareOf({ response, parts }: TailAttribution, stage: StageName): number {
-  return response === 0 ? 0 : parts[stage] / response;
+  return STAGES.some((stage) => stage !== "firstByte" && stageShareOf(tail, stage) >= TOLD_SHARE);
 }
 
 function shareText(tail: TailAttribution, stage: StageName): string {
-  const share = shareOf(tail, stage);
+  const share = stageShareOf(tail, stage);
   return share > 0 && share < TOLD_SHARE ? "<1 %" : `${Math.round(100 * share)} %`;
 }

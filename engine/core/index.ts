@@ -209,6 +209,8 @@ export {
   requestText,
   secondsText,
   shortPercentileName,
+  stageShareOf,
+  stageText,
   sumOf,
   timeErrorTexts,
   timeText,

@@ -19,4 +19,5 @@ export { loadText, requestText } from "./headline.js";
 export { intervalText, observedText, percentileText } from "./measures.js";
 export { trendText, untilReportText } from "./precision.js";
 export { reasonText } from "./reason.js";
+export { stageShareOf, stageText } from "./tail.js";
 export { TIME_ERROR_REMARK, timeErrorTexts } from "./truth.js";

@@ -1,5 +1,5 @@
 import type { LatencyName, RunResult } from "../../../core/frame.js";
-import { countText } from "../../../core/text/index.js";
+import { countText, stageText } from "../../../core/text/index.js";
 import { LATENCY_MEANINGS } from "../../schema/latency-schema.js";
 import { statisticsTable } from "./tables.js";
 import type { LatencyColumn } from "./tables.js";
@@ -32,7 +32,7 @@ export function latencySection(result: RunResult): Section {
   const columns = TITLES.filter(([name]) => ALWAYS.has(name) || latency[name].count > 0).map(
     ([name, title]): LatencyColumn => ({
       head: {
-        text: name === "lateness" && load.model === "closed" ? "turnaround" : title,
+        text: name === "lateness" ? stageText(name, load.model) : title,
         meaning: LATENCY_MEANINGS[name],
       },
       statistics: latency[name],

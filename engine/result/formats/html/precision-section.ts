@@ -58,11 +58,7 @@ export function precisionSections(result: RunResult): readonly Section[] {
   ];
 }
 
-function rowsOf(
-  view: PrecisionView,
-  { latency }: RunResult,
-  precision: Precision,
-): readonly Row[] {
+function rowsOf(view: PrecisionView, { latency }: RunResult, precision: Precision): readonly Row[] {
   return Object.entries(precision[view])
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([name, found]) => ({

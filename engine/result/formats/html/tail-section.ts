@@ -1,17 +1,14 @@
 import type { TailAttribution } from "../../../core/attribution.js";
 import type { RunResult } from "../../../core/frame.js";
 import { STAGES } from "../../../core/stages/index.js";
-import type { StageName } from "../../../core/stages/index.js";
-import { countText, percentText, timeText } from "../../../core/text/index.js";
+import {
+  countText,
+  percentText,
+  stageShareOf,
+  stageText,
+  timeText,
+} from "../../../core/text/index.js";
 import type { Bar, Row, Section } from "./view.js";
-
-const TITLES: Readonly<Record<StageName, string>> = {
-  lateness: "lateness",
-  queue: "queue",
-  firstByte: "first byte",
-  body: "body",
-  readDelay: "read delay",
-};
 
 /** A name, and where the requests that it stands for spent their time. */
 type NamedTail = readonly [name: string, tail: TailAttribution];
@@ -21,7 +18,7 @@ export function tailSections({ attribution, load }: RunResult): readonly Section
   if (attribution === undefined || attribution.all === null) return [];
   const stages = STAGES.map((stage) => ({
     stage,
-    title: stage === "lateness" && load.model === "closed" ? "turnaround" : TITLES[stage],
+    title: stageText(stage, load.model),
   }));
   const named = Object.entries(attribution.percentiles)
     .sort(([a], [b]) => Number(a) - Number(b))
@@ -37,7 +34,7 @@ export function tailSections({ attribution, load }: RunResult): readonly Section
           kind: "note",
           text: "Of the requests at or beyond each percentile of response: their mean time, and its parts.",
         },
-        { kind: "bars", bars: tails.map(barOf), stages },
+        { kind: "bars", bars: tails.map((tail) => barOf(tail, load.model)), stages },
         {
           kind: "table",
           label: "Where the tail's time went",
@@ -55,10 +52,10 @@ export function tailSections({ attribution, load }: RunResult): readonly Section
   ];
 }
 
-function barOf([name, tail]: NamedTail): Bar {
-  const parts = STAGES.map((stage) => ({ stage, share: shareOf(tail, stage) }));
+function barOf([name, tail]: NamedTail, model: RunResult["load"]["model"]): Bar {
+  const parts = STAGES.map((stage) => ({ stage, share: stageShareOf(tail, stage) }));
   const label = parts
-    .map(({ stage, share }) => `${TITLES[stage]} ${percentText(100 * share)}`)
+    .map(({ stage, share }) => `${stageText(stage, model)} ${percentText(100 * share)}`)
     .join(", ");
   return { name, label, parts };
 }
@@ -71,12 +68,9 @@ function rowOf([name, tail]: NamedTail): Row {
       countText(tail.count),
       timeText(tail.response),
       ...STAGES.map(
-        (stage) => `${timeText(tail.parts[stage])} (${percentText(100 * shareOf(tail, stage))})`,
+        (stage) =>
+          `${timeText(tail.parts[stage])} (${percentText(100 * stageShareOf(tail, stage))})`,
       ),
     ],
   };
-}
-
-function shareOf({ response, parts }: TailAttribution, stage: StageName): number {
-  return response === 0 ? 0 : parts[stage] / response;
 }

@@ -95,6 +95,14 @@ t.test("renderReport", async (t) => {
     t.match(page, "<h2>Latency at saturation</h2>");
     t.ok(rowsOf(page, "latency")[0]?.includes("turnaround"));
     t.match(page, "Coordinated: this is latency at saturation.");
+    const parts = { lateness: 1, queue: 2, firstByte: 4, body: 2, readDelay: 1 };
+    const all = { from: 5, count: 3, response: 10, parts };
+    const attribution = { unit: "ns", all, percentiles: {} } as const;
+    t.match(
+      renderReport({ ...CLOSED_RESULT, attribution }),
+      'role="img" aria-label="turnaround 10.0 %, queue 20.0 %',
+      "where its bars are read aloud, too",
+    );
   });
 
   await t.test("draws percentiles from the histograms", async (t) => {
