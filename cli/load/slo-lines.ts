@@ -1,11 +1,5 @@
-import {
-  countText,
-  intervalText,
-  observedText,
-  plural,
-  secondsText,
-} from "../../engine/core/index.js";
-import type { RunResult, SloReport, SloVerdict, SloWindows } from "../../engine/core/index.js";
+import { sloObservedText, sloRemarks } from "../../engine/core/index.js";
+import type { RunResult, SloReport, SloVerdict } from "../../engine/core/index.js";
 import { printable } from "../printable.js";
 import { segment, wrap } from "./line.js";
 import type { Line } from "./line.js";
@@ -34,26 +28,6 @@ function linesOf(report: SloReport, label: string, columns: number): readonly Li
 }
 
 function textOf(report: SloReport): string {
-  const { expression, observed, unit, withinPercent, interval, window } = report;
-  const within =
-    withinPercent === undefined ? [] : [`${observedText(withinPercent, "percent")} within`];
-  // Over a window a percentile is told by this share alone.
-  const isShare = window !== undefined && withinPercent !== undefined;
-  const values = isShare ? within : [observedText(observed, unit), ...within];
-  const parts = [`${printable(expression)}: ${values.join(", ")}`];
-  if (window !== undefined) parts.push(...windowTexts(window));
-  if (interval !== undefined) parts.push(`95 % interval ${intervalText(interval)}`);
-  return parts.join(", ");
-}
-
-function windowTexts({ judged, failed, inconclusive, worst }: SloWindows): readonly string[] {
-  if (worst === null) return ["no whole window was measured"];
-  const stretch = `in the worst window, ${secondsText(worst.fromSeconds)} to ${secondsText(worst.toSeconds)}`;
-  const counts = [
-    ...(failed === 0 ? [] : [`${countText(failed)} failed`]),
-    ...(inconclusive === 0 ? [] : [`${countText(inconclusive)} inconclusive`]),
-  ];
-  return counts.length === 0
-    ? [stretch]
-    : [stretch, `${counts.join(" and ")} of ${plural(judged, "window")}`];
+  const observed = `${printable(report.expression)}: ${sloObservedText(report)}`;
+  return [observed, ...sloRemarks(report)].join(", ");
 }

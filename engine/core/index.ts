@@ -209,6 +209,8 @@ export {
   requestText,
   secondsText,
   shortPercentileName,
+  sloObservedText,
+  sloRemarks,
   stageShareOf,
   stageText,
   sumOf,

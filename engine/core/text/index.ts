@@ -17,6 +17,7 @@ export {
 } from "./figures.js";
 export { loadText, requestText } from "./headline.js";
 export { intervalText, observedText, percentileText } from "./measures.js";
+export { sloObservedText, sloRemarks } from "./objectives.js";
 export { trendText, untilReportText } from "./precision.js";
 export { reasonText } from "./reason.js";
 export { stageShareOf, stageText } from "./tail.js";

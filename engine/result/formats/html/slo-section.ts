@@ -1,7 +1,13 @@
 import type { RunResult } from "../../../core/frame.js";
-import type { SloVerdict } from "../../../core/slo.js";
-import { countText, observedText } from "../../../core/text/index.js";
-import type { Section, TileView, ViewTone } from "./view.js";
+import type { SloReport, SloVerdict } from "../../../core/slo.js";
+import {
+  NOTHING,
+  countText,
+  observedText,
+  sloObservedText,
+  sloRemarks,
+} from "../../../core/text/index.js";
+import type { Row, Section, TileView, ViewTone } from "./view.js";
 
 const LOOKS: Readonly<Record<SloVerdict, { readonly mark: string; readonly tone: ViewTone }>> = {
   passed: { mark: "✓ passed", tone: "good" },
@@ -26,16 +32,28 @@ export function sloSections({ slo }: RunResult): readonly Section[] {
             { text: "verdict", isWords: true },
             { text: "observed" },
             { text: "bound" },
+            { text: "what else is known", isWords: true },
           ],
-          rows: slo.map(({ expression, verdict, observed, bound, unit }) => ({
-            name: expression,
-            cells: [LOOKS[verdict].mark, observedText(observed, unit), observedText(bound, unit)],
-            tone: LOOKS[verdict].tone,
-          })),
+          rows: slo.map(toRow),
         },
       ],
     },
   ];
+}
+
+function toRow(report: SloReport): Row {
+  const { expression, verdict, bound, unit } = report;
+  const remarks = sloRemarks(report);
+  return {
+    name: expression,
+    cells: [
+      LOOKS[verdict].mark,
+      sloObservedText(report),
+      observedText(bound, unit),
+      remarks.length === 0 ? NOTHING : remarks.join(", "),
+    ],
+    tone: LOOKS[verdict].tone,
+  };
 }
 
 /** How many objectives were met, in one number; nothing of a run without any. */

@@ -3,7 +3,12 @@ import { readRunResult, renderReport } from "../../../../../engine/index.js";
 import type { LatencyStatistics, RunResult } from "../../../../../engine/index.js";
 import { encodeHistogram } from "../../../../../engine/result/encoding.js";
 import { FULL_RESULT } from "../../../../fixtures/full-result.js";
-import { CLOSED_RESULT, OPEN_RESULT, latencies } from "../../../../fixtures/load-results.js";
+import {
+  CLOSED_RESULT,
+  OPEN_RESULT,
+  latencies,
+  sloWith,
+} from "../../../../fixtures/load-results.js";
 import { totalOf } from "../../../core/histogram/histogram-data.js";
 
 const EVIL = `<script>alert("1")</script>&'`;
@@ -103,6 +108,47 @@ t.test("renderReport", async (t) => {
       'role="img" aria-label="turnaround 10.0 %, queue 20.0 %',
       "where its bars are read aloud, too",
     );
+  });
+
+  await t.test("says of an objective what a summary says", async (t) => {
+    const worst = { fromSeconds: 12.3, toSeconds: 22.3 };
+    const page = renderReport({
+      ...OPEN_RESULT,
+      slo: [
+        sloWith({
+          withinPercent: 99.9523,
+          interval: { low: 1_100_000, high: 1_410_000, confidence: 0.95 },
+        }),
+        sloWith({
+          expression: "p99 < 10ms over 10s",
+          verdict: "failed",
+          unit: "percent",
+          bound: 99,
+          observed: 91.2,
+          withinPercent: 91.2,
+          window: { seconds: 10, judged: 501, failed: 104, inconclusive: 1, worst },
+        }),
+        sloWith({ unit: "perSecond", bound: 990, observed: null, verdict: "inconclusive" }),
+      ],
+    });
+    t.strictSame(rowsOf(page, "objectives").slice(1), [
+      [
+        "p99 &lt; 10ms",
+        "✓ passed",
+        "1.23ms",
+        "10.0ms",
+        "99.9523 % within, 95 % interval 1.10ms…1.41ms",
+      ],
+      [
+        "p99 &lt; 10ms over 10s",
+        "✕ failed",
+        "91.2 % within",
+        "99 %",
+        "in the worst window, 12.3s to 22.3s, 104 failed and 1 inconclusive of 501 windows",
+      ],
+      ["p99 &lt; 10ms", "? inconclusive", "–", "990/s", "–"],
+    ]);
+    t.match(page, "1 failed, 1 inconclusive");
   });
 
   await t.test("draws percentiles from the histograms", async (t) => {
