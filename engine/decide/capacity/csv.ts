@@ -1,29 +1,24 @@
+import { toCsv } from "../../result/formats/csv-table.js";
+import type { Column } from "../../result/formats/csv-table.js";
+import type { CurvePoint } from "./curve.js";
 import type { CapacityReport } from "./report.js";
 
-const LINE_END = "\r\n";
+const COLUMNS: readonly Column<CurvePoint>[] = [
+  { name: "ratePerSecond", cellOf: ({ ratePerSecond }) => ratePerSecond },
+  { name: "achievedPerSecond", cellOf: ({ achievedPerSecond }) => achievedPerSecond },
+  { name: "measuredSeconds", cellOf: ({ measuredSeconds }) => measuredSeconds },
+  { name: "verdict", cellOf: ({ verdict }) => verdict },
+];
 
 /**
- * The curve of a search as CSV (RFC 4180): a row per probe, by rate. Times are in nanoseconds, shares in percent; what is not
- * known is empty.
+ * The curve of a search as CSV: a row per probe, by rate. Times are in nanoseconds, shares in percent; what is not known is
+ * empty.
  */
 export function capacityCsv({ curve, slo }: CapacityReport): string {
-  const heads = slo.flatMap((expression) => [
-    expression,
-    `${expression} low`,
-    `${expression} high`,
+  const columns = slo.flatMap((expression, at): readonly Column<CurvePoint>[] => [
+    { name: expression, cellOf: ({ objectives }) => objectives[at]?.observed },
+    { name: `${expression} low`, cellOf: ({ objectives }) => objectives[at]?.low },
+    { name: `${expression} high`, cellOf: ({ objectives }) => objectives[at]?.high },
   ]);
-  const rows = curve.map((point) => [
-    point.ratePerSecond,
-    point.achievedPerSecond,
-    point.measuredSeconds,
-    point.verdict,
-    ...point.objectives.flatMap(({ observed, low, high }) => [observed, low, high]),
-  ]);
-  const head = ["ratePerSecond", "achievedPerSecond", "measuredSeconds", "verdict", ...heads];
-  return [head, ...rows].map((row) => row.map(cell).join(",") + LINE_END).join("");
-}
-
-function cell(value: string | number | null): string {
-  const text = value === null ? "" : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return toCsv([...COLUMNS, ...columns], curve);
 }

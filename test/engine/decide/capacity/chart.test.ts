@@ -38,7 +38,7 @@ t.test("capacityChart", async (t) => {
 });
 
 t.test("capacityCsv has a row per probe, by rate", (t) => {
-  const lines = capacityCsv(CAPACITY_REPORT).split("\r\n");
+  const lines = capacityCsv(CAPACITY_REPORT).split("\n");
   t.equal(
     lines[0],
     "ratePerSecond,achievedPerSecond,measuredSeconds,verdict,p99 < 10ms,p99 < 10ms low,p99 < 10ms high",
