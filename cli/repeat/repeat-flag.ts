@@ -34,7 +34,7 @@ export function numberedOutput({ output, bundle, accessLog }: Outputs, runIndex:
 }
 
 /** @returns whether a path is that of a folder, which takes a file for each of several runs */
-export function isFolder(path: string): boolean {
+function isFolder(path: string): boolean {
   return path.endsWith("/") || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 

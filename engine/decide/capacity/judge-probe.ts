@@ -2,7 +2,7 @@ import { intervalText } from "../../core/text/index.js";
 import type { Judgement, ObjectiveFacts, ProbeFacts } from "./probe.js";
 
 /** A probe that is shorter has not seen enough of what a target in steady state does. */
-export const AUTOCORRELATION_TIMES_MIN = 20;
+const AUTOCORRELATION_TIMES_MIN = 20;
 
 /**
  * What a probe says of its rate.

@@ -10,11 +10,11 @@ import type { ComparedRun, InconclusiveReason } from "./comparison.js";
 import type { CountedRuns, Quad } from "./counted-runs.js";
 
 /** Below so many the deviation of the quads themselves is hardly known: with 4 an interval is 1.6 × as wide as with very many. */
-export const QUADS_MIN = 5;
+const QUADS_MIN = 5;
 /** Of 5 quads no p-value of signs is below 0.0625. */
 const SIGN_FLIP_QUADS_MIN = 6;
 /** As many for each side where there are no quads. */
-export const RUNS_MIN = 5;
+const RUNS_MIN = 5;
 
 /** The logarithm of how many times as large a percentile of `b` is. */
 export type Effect =

@@ -16,7 +16,7 @@ const LAST_EXPONENT = 37;
  * At each of them a bucket of HdrHistogram's layout ends, so that the count of what lies at or below it is exact. They are the
  * same for every run and histogram, because whoever adds up buckets of several runs adds up those of the same bound.
  */
-export const BOUNDS_NS: readonly number[] = Array.from(
+const BOUNDS_NS: readonly number[] = Array.from(
   { length: 2 * (LAST_EXPONENT - FIRST_EXPONENT) + 1 },
   (_, index) => {
     const power = 2 ** (FIRST_EXPONENT + Math.floor(index / 2));

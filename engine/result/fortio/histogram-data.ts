@@ -57,7 +57,7 @@ export type FortioHistogram = Static<typeof fortioHistogram>;
 type FortioBucket = Static<typeof bucket>;
 
 /** What fortio writes of a histogram without values: zeros. */
-export const EMPTY_FORTIO_HISTOGRAM: FortioHistogram = {
+const EMPTY_FORTIO_HISTOGRAM: FortioHistogram = {
   Count: 0,
   Min: 0,
   Max: 0,

@@ -3,7 +3,7 @@ import { LATENCY_NAMES } from "../../core/frame.js";
 import type { LatencyName } from "../../core/frame.js";
 
 /** A histogram of which nothing is known, not even how many values it has. */
-export const UNKNOWN_STATISTICS: AnyStatistics = {
+const UNKNOWN_STATISTICS: AnyStatistics = {
   unit: "ns",
   count: null,
   min: null,
