@@ -682,8 +682,8 @@ export const MUTANTS = [
   {
     rule: "capacity: a probe passes by its upper confidence bound, not by what was observed",
     file: "engine/decide/capacity/judge-probe.js",
-    from: "return high !== null && high < bound;",
-    to: "return low !== null && low < bound;",
+    from: "high: high ?? Infinity",
+    to: "high: low ?? Infinity",
     tests: ["engine/decide/capacity/judge-probe.test.js"],
   },
   {

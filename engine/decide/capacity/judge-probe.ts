@@ -1,4 +1,6 @@
+import type { SloVerdict } from "../../core/slo.js";
 import { intervalText } from "../../core/text/index.js";
+import { verdictOfRange } from "../slo/verdict.js";
 import type { Judgement, ObjectiveFacts, ProbeFacts } from "./probe.js";
 
 /** A probe that is shorter has not seen enough of what a target in steady state does. */
@@ -50,24 +52,18 @@ function doubtsOf({ objectives, backlog, autocorrelationTimes }: ProbeFacts): re
   return doubts;
 }
 
-function isHeld({ doubt, comparison, low, high, bound }: ObjectiveFacts): boolean {
-  if (doubt !== null) return false;
-  switch (comparison) {
-    case "<":
-      return high !== null && high < bound;
-    case "<=":
-      return high !== null && high <= bound;
-    case ">":
-      return low !== null && low > bound;
-    case ">=":
-      return low !== null && low >= bound;
-  }
+function isHeld(objective: ObjectiveFacts): boolean {
+  return verdictOf(objective) === "passed";
 }
 
-function isMissed({ doubt, comparison, low, high, bound }: ObjectiveFacts): boolean {
-  if (doubt !== null) return false;
-  const isUpperBound = comparison === "<" || comparison === "<=";
-  return isUpperBound ? low !== null && low > bound : high !== null && high < bound;
+function isMissed(objective: ObjectiveFacts): boolean {
+  return verdictOf(objective) === "failed";
+}
+
+/** What every value in the confidence interval says; an end that is not known may be anywhere. */
+function verdictOf({ doubt, comparison, low, high, bound }: ObjectiveFacts): SloVerdict {
+  if (doubt !== null) return "inconclusive";
+  return verdictOfRange({ low: low ?? -Infinity, high: high ?? Infinity }, comparison, bound);
 }
 
 function holdsText(objective: ObjectiveFacts): string {

@@ -94,6 +94,24 @@ t.test("judgeProbe (oracle 23)", async (t) => {
       reason: "p99 < 10ms is missed: without an upper end",
     },
     {
+      name: "fails where the lower bound is the objective's, which does not include it",
+      facts: withP99({ low: 10 * MS, high: 12 * MS }),
+      verdict: "failed",
+      reason: /is missed/,
+    },
+    {
+      name: "does not fail there where the objective includes it",
+      facts: withP99({ low: 10 * MS, high: 12 * MS, comparison: "<=" }),
+      verdict: "uncertain",
+      reason: /too near/,
+    },
+    {
+      name: "does not fail on an interval of which only the upper end is known",
+      facts: withP99({ low: null, high: 12 * MS }),
+      verdict: "uncertain",
+      reason: "p99 < 10ms is too near to be told: ≤ 12.0ms",
+    },
+    {
       name: "does not fail on an interval that can't be relied on",
       facts: withP99({ low: 11 * MS, high: 12 * MS, doubt: "the probe is too short" }),
       verdict: "uncertain",
