@@ -3,50 +3,11 @@ import { comparisonExitCode } from "../../cli/compare/comparison-exit-code.js";
 import { comparisonLines } from "../../cli/compare/comparison-lines.js";
 import { pValueText } from "../../cli/compare/p-value-text.js";
 import { worstOf } from "../../cli/repeat/worst-exit-code.js";
-import { changeRangeText, changeText, comparisonChart } from "../../engine/index.js";
+import { changeRangeText, changeText } from "../../engine/index.js";
 import type { Comparison } from "../../engine/index.js";
+import { COMPARISON } from "../fixtures/comparisons.js";
 import { OPEN_RESULT } from "../fixtures/load-results.js";
 
-const RANGE = { medianNs: 1_200_000, minNs: 1_100_000, maxNs: 1_300_000 };
-const COMPARISON: Comparison = {
-  schema: "mesh-bench/comparison/v1",
-  verdict: "slower",
-  design: "quads",
-  view: "outcome",
-  marginPercent: 5,
-  confidence: 0.95,
-  seed: 7,
-  quadCount: 10,
-  runCount: { a: 20, b: 20 },
-  percentiles: [
-    {
-      percentile: 50,
-      verdict: "slower",
-      a: RANGE,
-      b: { ...RANGE, medianNs: 1_440_000 },
-      changePercent: { estimate: 20.1, low: 18.2, high: 22 },
-      pValue: 1e-9,
-      holmPValue: 2e-9,
-      signFlipPValue: 0.002,
-      equivalencePValue: 1,
-    },
-    {
-      percentile: 99.9,
-      verdict: "inconclusive",
-      reason: { code: "notComparable", message: "in run x of B it has no value" },
-      a: RANGE,
-      b: null,
-      changePercent: null,
-      pValue: null,
-      holmPValue: null,
-      signFlipPValue: null,
-      equivalencePValue: null,
-    },
-  ],
-  leftOut: [{ code: "generatorInvalid", message: "quad 3: run y is invalid", runIds: [] }],
-  warnings: [],
-  runs: [],
-};
 const HEADINGS = { a: "http://a.example/", b: "http://b.example/", spec: OPEN_RESULT.spec };
 
 const textOf = (comparison: Comparison): readonly string[] =>
@@ -99,27 +60,6 @@ t.test("comparisonLines", async (t) => {
   await t.test("has no chart where there is no interval", async (t) => {
     const percentiles = COMPARISON.percentiles.slice(1);
     t.notOk(textOf({ ...COMPARISON, percentiles }).some((line) => line.includes("●")));
-  });
-});
-
-t.test("comparisonChart", async (t) => {
-  const svg = comparisonChart(COMPARISON);
-  t.match(svg, "<title>B against A: slower (outcome, 95 % intervals, margin 5 %)</title>");
-  t.match(svg, "+20.1 % (+18.2 … +22.0 %)");
-  t.match(svg, ">+20.0 %</text>", "ticks are round numbers");
-  t.equal(svg.match(/<circle /g)?.length, 1, "a dot for each interval");
-  t.match(comparisonChart({ ...COMPARISON, percentiles: [] }), "no intervals");
-
-  await t.test("draws nothing of what lies beyond it as if it were at its end", async (t) => {
-    const [first] = COMPARISON.percentiles;
-    const changePercent = { estimate: 12_000, low: -99.9, high: 1e6 };
-    const beyond = comparisonChart({
-      ...COMPARISON,
-      percentiles: first === undefined ? [] : [{ ...first, changePercent }],
-    });
-    t.notMatch(beyond, "<circle ");
-    t.equal(beyond.match(/M[\d.]+ [\d.]+v10/g)?.length, 1, "and only the lower end has a cap");
-    t.notMatch(beyond, /NaN|Infinity|undefined/);
   });
 });
 
