@@ -128,7 +128,7 @@ t.test("the capacity API", async (t) => {
         name: "a table",
         query: "?format=csv",
         type: /^text\/csv/,
-        text: /^ratePerSecond,.*\r\n40,/,
+        text: /^ratePerSecond,.*\n40,/,
       },
       {
         name: "an image",
