@@ -37,7 +37,7 @@ export type {
 } from "./decide/comparison/comparison.js";
 export { intervalPlotOf } from "./decide/comparison/interval-plot.js";
 export type { DrawnPercentile, IntervalPlot } from "./decide/comparison/interval-plot.js";
-export { DEFAULT_QUAD_COUNT, QUADS_WANTED } from "./decide/comparison/plan.js";
+export { DEFAULT_QUAD_COUNT, QUADS_WANTED, quadLimitOf } from "./decide/comparison/quad-count.js";
 export type { PlannedRun } from "./decide/comparison/plan.js";
 export type { PercentileRange } from "./decide/percentile-range.js";
 export { repeatSeedOf, summarizeRepeats } from "./decide/repeats/summarize-repeats.js";

@@ -1,5 +1,5 @@
 import type { ComparedView, Engine, PlannedRun, RunResult } from "../../engine/index.js";
-import { RUNS_PER_QUAD } from "../../engine/index.js";
+import { RUNS_PER_QUAD, quadLimitOf } from "../../engine/index.js";
 import type { Interruption } from "../interruption.js";
 import { silentView } from "../load/views.js";
 import type { View } from "../load/views.js";
@@ -27,6 +27,9 @@ export class RunMaker {
   readonly #options: MakerOptions;
   readonly #view: View;
   #madeCount = 0;
+  /** Runs that are to be made, as far as is known. */
+  #plannedCount: number;
+  #quadCount: number;
   /** Why a run could not be done. */
   failure: string | undefined;
 
@@ -35,6 +38,8 @@ export class RunMaker {
     this.#specs = specs;
     this.#options = options;
     this.#view = { ...silentView, say: options.tell };
+    this.#quadCount = options.quads;
+    this.#plannedCount = RUNS_PER_QUAD * options.quads;
   }
 
   /**
@@ -42,15 +47,25 @@ export class RunMaker {
    * @throws UsageError or LoadError when the run can't be started
    */
   async make(planned: PlannedRun): Promise<RunResult | undefined> {
-    const { keep, tell, quads, view, interruption } = this.#options;
+    const { keep, tell, view, interruption } = this.#options;
     if (interruption.hasCome) return undefined;
     const run = await this.#specs.inFlagWords(() => this.#engine.start(planned.spec));
     const { result } = await watch(run, this.#view);
-    const count = `${++this.#madeCount}/${RUNS_PER_QUAD * quads}`;
+    this.#madeCount++;
+    if (result.generator.verdict === "invalid") this.#planInstead(planned);
+    const count = `${this.#madeCount}/${this.#plannedCount}`;
     if (result.state === "failed") this.failure = failureOf(planned, result);
     else tell(runLine(planned, result, { view, count }));
     if (keep !== undefined) keepResult(keep, planned, result);
     return result;
+  }
+
+  /** The rest of the quad is not made, and another one is, as long as there may be. */
+  #planInstead({ positionIndex }: PlannedRun): void {
+    this.#plannedCount -= RUNS_PER_QUAD - 1 - positionIndex;
+    if (this.#quadCount >= quadLimitOf(this.#options.quads)) return;
+    this.#quadCount++;
+    this.#plannedCount += RUNS_PER_QUAD;
   }
 }
 

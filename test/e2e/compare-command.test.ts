@@ -60,14 +60,24 @@ t.test("mesh-bench compare of two targets", async (t) => {
   });
 
   await t.test("makes the runs in quads, the same load on both, and the same arrivals", (t) => {
-    const seeds = new Map<string, string[]>();
-    comparison.runs.forEach(({ side, place, seed }, at) => {
-      t.match(place, { quadIndex: Math.floor(at / 4), positionIndex: at % 4 });
-      const key = `${String(place?.quadIndex)} ${seed}`;
-      seeds.set(key, [...(seeds.get(key) ?? []), side]);
-    });
-    t.equal(seeds.size, 12);
-    for (const sides of seeds.values()) t.strictSame(sides.sort(), ["a", "b"]);
+    const quads = new Map<number, typeof comparison.runs>();
+    for (const run of comparison.runs) {
+      const quadIndex = run.place?.quadIndex ?? Number.NaN;
+      quads.set(quadIndex, [...(quads.get(quadIndex) ?? []), run]);
+    }
+    t.strictSame(
+      [...quads.keys()],
+      Array.from({ length: quads.size }, (_, index) => index),
+    );
+    for (const runs of quads.values()) {
+      runs.forEach(({ place }, at) => t.equal(place?.positionIndex, at));
+      // One that ended early is not of two pairs.
+      if (runs.length < 4) continue;
+      const seedsOf = (wanted: string) =>
+        runs.filter(({ side }) => side === wanted).map(({ seed }) => seed);
+      t.strictSame(seedsOf("a"), seedsOf("b"));
+      t.equal(new Set(seedsOf("a")).size, 2);
+    }
     t.end();
   });
 
@@ -75,8 +85,11 @@ t.test("mesh-bench compare of two targets", async (t) => {
     t.match(ended.stderr, /^B {2}GET .*delay=40ms$/m);
     t.match(ended.stderr, /6 quads, 24 runs, at least 8\.00s · seed \d+$/m);
     const lines = ended.stderr.split("\n").filter((line) => line.startsWith("run "));
-    t.equal(lines.length, 24);
-    t.match(lines[23], /^run +24\/24 {2}quad 6 (ABBA|BAAB) {2}[AB] {2}p50 [\d.]+ms {2}achieved /);
+    t.equal(lines.length, comparison.runs.length);
+    t.match(
+      lines.at(-1),
+      /^run +(\d+)\/\1 {2}quad \d (ABBA|BAAB) {2}[AB] {2}p50 [\d.]+ms {2}achieved /,
+    );
     t.end();
   });
 
@@ -146,7 +159,7 @@ t.test("mesh-bench compare at Ctrl-C", async (t) => {
 
   await t.test("ends with 130 before a quad is whole", async (t) => {
     const binary = startBinary([...args, "-d", "200ms"]);
-    await binary.hasSaid(/^run +1\/40/m);
+    await binary.hasSaid(/^run +1\/\d+/m);
     binary.kill("SIGINT");
     const { exitCode, stderr, stdout } = await binary.ended;
     t.equal(exitCode, 130);
@@ -156,7 +169,7 @@ t.test("mesh-bench compare at Ctrl-C", async (t) => {
 
   await t.test("says what the whole quads say", async (t) => {
     const binary = startBinary([...args, "-d", "200ms", "--json", "-"]);
-    await binary.hasSaid(/^run +5\/40/m);
+    await binary.hasSaid(/^run +5\/\d+/m);
     binary.kill("SIGINT");
     const { exitCode, stdout } = await binary.ended;
     // Where the machine was busy in the only quad, nothing is left to say anything of.

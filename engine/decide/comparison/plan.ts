@@ -7,11 +7,6 @@ import { differenceBetween } from "./same-spec.js";
 import { refused } from "./settings.js";
 import type { Side } from "./side.js";
 
-/** Finds 5 % where runs scatter by 3 %: see `bench/COMPARISON.md`. */
-export const DEFAULT_QUAD_COUNT = 10;
-const QUAD_COUNT_MAX = 1000;
-/** What a number of quads must be, for messages. */
-export const QUADS_WANTED = `a whole number from 1 to ${QUAD_COUNT_MAX}`;
 const ID_SPACE = 36 ** 6;
 
 /** A run of an interleaved comparison that is yet to be made. */
@@ -26,21 +21,17 @@ export interface PlannedRun {
   readonly spec: ResolvedSpec;
 }
 
+/** @returns the runs of a quad, in the order in which they are to be made; quads are numbered from 0 */
+export type QuadPlan = (quadIndex: number) => readonly PlannedRun[];
+
 /**
- * The runs of an interleaved comparison, in the order in which they are to be made, one after the other.
+ * Plans the runs of an interleaved comparison, quad by quad.
  *
  * The seed of `a` decides the order, and the seeds of all runs.
  *
- * @throws LoadError MB_COMPARISON when the two ask for different loads, or the number of quads is none
+ * @throws LoadError MB_COMPARISON when the two ask for different loads
  */
-export function planComparison(
-  a: ResolvedSpec,
-  b: ResolvedSpec,
-  quadCount: number = DEFAULT_QUAD_COUNT,
-): readonly PlannedRun[] {
-  if (!(Number.isInteger(quadCount) && quadCount >= 1 && quadCount <= QUAD_COUNT_MAX)) {
-    throw refused(`quads is ${quadCount}; it must be ${QUADS_WANTED}`);
-  }
+export function planComparison(a: ResolvedSpec, b: ResolvedSpec): QuadPlan {
   const difference = differenceBetween(a, b);
   if (difference !== undefined) {
     throw refused(
@@ -48,9 +39,7 @@ export function planComparison(
     );
   }
   const comparisonId = createRunId(new Date(), randomInt(ID_SPACE));
-  return Array.from({ length: quadCount }, (_, quadIndex) =>
-    planQuad({ a, b }, quadIndex, comparisonId),
-  ).flat();
+  return (quadIndex) => planQuad({ a, b }, quadIndex, comparisonId);
 }
 
 function planQuad(
