@@ -104,7 +104,7 @@ function cellsOf(point: CurvePoint): readonly string[] {
     rateText(point.ratePerSecond),
     rateText(point.achievedPerSecond),
     ...point.objectives.flatMap((objective) => [
-      observedText(objective.observed, objective.unit),
+      objective.isEndless ? "∞" : observedText(objective.observed, objective.unit),
       intervalText(objective, objective.unit),
     ]),
     secondsText(point.measuredSeconds),

@@ -30,6 +30,7 @@ export function probeText(probe: Probe): string {
 
 /** An observed value with its interval: `8.21ms (7.90ms…8.55ms)`. */
 function withInterval(objective: ObjectiveFacts): string {
-  const { observed, unit } = objective;
+  const { observed, unit, isEndless } = objective;
+  if (isEndless) return "without an upper end";
   return `${observedText(observed, unit)} (${intervalText(objective, unit)})`;
 }

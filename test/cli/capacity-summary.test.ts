@@ -31,7 +31,7 @@ Confirmed    at 980/s, 2.00 % below the lower end · runs scatter by about 1.00 
 1,000/s   1,000/s  8.00ms  7.20ms…8.80ms   10.0s  passed
 1,020/s   1,020/s  10.0ms  9.00ms…11.0ms   10.0s  uncertain
 1,040/s   1,040/s  12.0ms  10.8ms…13.2ms   10.0s  failed
-2,000/s   2,000/s       –              –   10.0s  failed`,
+2,000/s   2,000/s       ∞              –   10.0s  failed`,
     );
   });
 

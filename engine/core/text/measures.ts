@@ -25,7 +25,6 @@ export function percentileText(value: PercentileValue | undefined): string {
 
 /** @returns a confidence interval for people: `1.10ms…1.41ms`, `≥ 1.10ms`, `≤ 1.41ms`; a dash where neither end is known */
 export function intervalText({ low, high }: Interval, unit: SloUnit = "ns"): string {
-  if (low === Infinity) return "without an upper end";
   if (low === null) return high === null ? NOTHING : `≤ ${measureText(high, unit)}`;
   return observedText(low === high ? low : { low, high }, unit);
 }

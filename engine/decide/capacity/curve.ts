@@ -13,6 +13,7 @@ export interface CurvePoint {
     readonly observed: number | null;
     readonly low: number | null;
     readonly high: number | null;
+    readonly isEndless: boolean;
   }[];
 }
 
@@ -23,12 +24,13 @@ export function curveOf(probes: readonly Probe[]): readonly CurvePoint[] {
     achievedPerSecond: facts.achievedPerSecond,
     measuredSeconds: facts.measuredSeconds,
     verdict,
-    objectives: facts.objectives.map(({ expression, unit, observed, low, high }) => ({
+    objectives: facts.objectives.map(({ expression, unit, observed, low, high, isEndless }) => ({
       expression,
       unit,
       observed,
-      low: low === Infinity ? null : low,
+      low,
       high,
+      isEndless,
     })),
   }));
   return points.sort((a, b) => a.ratePerSecond - b.ratePerSecond);

@@ -61,8 +61,10 @@ function isMissed(objective: ObjectiveFacts): boolean {
 }
 
 /** What every value in the confidence interval says; an end that is not known may be anywhere. */
-function verdictOf({ doubt, comparison, low, high, bound }: ObjectiveFacts): SloVerdict {
+function verdictOf(objective: ObjectiveFacts): SloVerdict {
+  const { doubt, isEndless, comparison, low, high, bound } = objective;
   if (doubt !== null) return "inconclusive";
+  if (isEndless) return verdictOfRange({ low: Infinity, high: Infinity }, comparison, bound);
   return verdictOfRange({ low: low ?? -Infinity, high: high ?? Infinity }, comparison, bound);
 }
 
@@ -77,6 +79,7 @@ function doubtText(objective: ObjectiveFacts): string {
 }
 
 function endsText(objective: ObjectiveFacts): string {
-  const { unit, low, high } = objective;
+  const { unit, low, high, isEndless } = objective;
+  if (isEndless) return "without an upper end";
   return low === null && high === null ? "of unknown ends" : intervalText(objective, unit);
 }

@@ -86,11 +86,12 @@ function objectiveFactsOf(result: MeasuredProbe, objective: Objective): Objectiv
     observed: share.observedPercent,
     low: share.lowPercent,
     high: share.highPercent,
+    isEndless: false,
     doubt: share.doubt,
   };
 }
 
-type IntervalFacts = Pick<ObjectiveFacts, "observed" | "low" | "high" | "doubt">;
+type IntervalFacts = Pick<ObjectiveFacts, "observed" | "low" | "high" | "isEndless" | "doubt">;
 
 function percentileFactsOf(
   result: MeasuredProbe,
@@ -100,20 +101,21 @@ function percentileFactsOf(
   const value = result.latency[view]?.percentiles[String(percentile)] ?? null;
   const observed = typeof value === "number" ? value : null;
   if (view === "outcome" && isWithoutEnd(result, percentile)) {
-    return { observed: null, low: Infinity, high: null, doubt: null };
+    return { observed: null, low: null, high: null, isEndless: true, doubt: null };
   }
   const precision = result.precision?.[view][String(percentile)];
   if (precision === undefined) {
-    return { observed, low: null, high: null, doubt: "its precision is not known" };
+    const doubt = "its precision is not known";
+    return { observed, low: null, high: null, isEndless: false, doubt };
   }
-  return { observed, ...intervalOf(precision) };
+  return { observed, isEndless: false, ...intervalOf(precision) };
 }
 
 function intervalOf({
   low,
   high,
   unreliable,
-}: PercentilePrecision): Omit<IntervalFacts, "observed"> {
+}: PercentilePrecision): Pick<IntervalFacts, "low" | "high" | "doubt"> {
   return { low, high, doubt: unreliable === null ? null : DOUBTS[unreliable] };
 }
 

@@ -19,9 +19,11 @@ export interface ObjectiveFacts {
   readonly unit: "ns" | "percent";
   /** Null: nothing was observed, or it has no upper end. */
   readonly observed: number | null;
-  /** Ends of the 95 % confidence interval by batch means; null: not known. Infinity: certainly without an upper end. */
+  /** Ends of the 95 % confidence interval by batch means; null: not known. */
   readonly low: number | null;
   readonly high: number | null;
+  /** So many requests were no success that a percentile of all lies at +∞ for certain; what was observed is null then. */
+  readonly isEndless: boolean;
   readonly comparison: SloComparison;
   readonly bound: number;
   /** Why the interval is not to be relied on; null: it can be. */

@@ -31,6 +31,7 @@ function factsOf({ seconds }: ProbeRequest, says: Says): ProbeFacts {
         observed: (low + high) / 2,
         low,
         high,
+        isEndless: false,
         comparison: "<",
         bound: 5,
         doubt: null,
