@@ -16,6 +16,7 @@ import {
 import type { RunResult } from "../../engine/core/index.js";
 import { floorLines } from "../floor/floor-lines.js";
 import { printable } from "../printable.js";
+import { adviceOf } from "./advice.js";
 import { segment, unbroken, wrap } from "./line.js";
 import type { Line } from "./line.js";
 import { toneOf } from "./paint.js";
@@ -177,13 +178,15 @@ function warmupLines({ warmupBacklog }: RunResult, columns: number): readonly Li
   return entry("Warm-up", text, columns);
 }
 
-function verdictLines({ generator, environment }: RunResult, columns: number): readonly Line[] {
+function verdictLines(result: RunResult, columns: number): readonly Line[] {
+  const { generator, environment } = result;
   return [
     ...entry("Generator", generator.verdict, columns, toneOf(generator.verdict)),
     ...usageLines(generator, environment, columns),
     ...generator.reasons.flatMap((reason) =>
       entry("", `- ${reasonText(reason)}`, columns, toneOf(reason.severity)),
     ),
+    ...adviceOf(result).flatMap((advice) => entry("", `→ ${advice}`, columns, "quiet")),
   ];
 }
 
