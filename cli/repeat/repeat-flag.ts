@@ -27,7 +27,9 @@ export function parseRepeat(typed: string | undefined): number {
  */
 export function numberedOutput({ output, bundle, accessLog }: Outputs, runIndex: number): Outputs {
   return {
-    ...(output === undefined ? {} : { output: output.map((path) => numbered(path, runIndex)) }),
+    ...(output === undefined
+      ? {}
+      : { output: output.map((path) => numberedResult(path, runIndex)) }),
     ...(bundle === undefined ? {} : { bundle: numbered(bundle, runIndex) }),
     ...(accessLog === undefined ? {} : { accessLog: numberedLog(accessLog, runIndex) }),
   };
@@ -36,6 +38,11 @@ export function numberedOutput({ output, bundle, accessLog }: Outputs, runIndex:
 /** @returns whether a path is that of a folder, which takes a file for each of several runs */
 function isFolder(path: string): boolean {
   return path.endsWith("/") || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** A path that names no format is refused by the name that was typed. */
+function numberedResult(path: string, runIndex: number): string {
+  return isFolder(path) || endingOf(path) !== "" ? numbered(path, runIndex) : path;
 }
 
 /** Standard output stays what it is: it is refused for several runs. */

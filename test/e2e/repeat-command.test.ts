@@ -79,6 +79,12 @@ t.test("mesh-bench load --repeat", async (t) => {
     t.notMatch(stderr, "Run 2");
   });
 
+  await t.test("refuses a file without a known ending by the name that was typed", async (t) => {
+    const { exitCode, stderr } = await runBinary([...args, "--repeat", "2", "-o", "runs.txt"]);
+    t.equal(exitCode, 2);
+    t.match(stderr, /^mesh-bench: --output is "runs\.txt"; its ending must be [^\n]+\n$/);
+  });
+
   for (const { name, typed } of [
     { name: "0", typed: "0" },
     { name: "a fraction", typed: "1.5" },
