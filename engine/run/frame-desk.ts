@@ -66,7 +66,7 @@ export class FrameDesk {
   cutLast(): void {
     this.#shared = undefined;
     for (const feed of this.#feeds.values()) {
-      if (!feed.current.isEmpty) this.#cutFeed(feed);
+      if (!feed.current.isEmpty || this.#hasWindowLeft(feed)) this.#cutFeed(feed);
     }
   }
 
@@ -113,6 +113,11 @@ export class FrameDesk {
     if (!total.isEmpty) feed.lastFrame = this.#make(total, 0, hasHistograms);
     this.#feeds.set(keyOf(intervalTicks, hasHistograms), feed);
     return feed;
+  }
+
+  /** Where the last ticks were taken in late, the frame before told all that they recorded, but not of their time. */
+  #hasWindowLeft({ boundarySeconds }: FrameFeed): boolean {
+    return this.#ledger.measuredSecondsBetween(boundarySeconds, this.#ledger.nowSeconds) > 0;
   }
 
   #cutFeed(feed: FrameFeed): void {

@@ -274,6 +274,13 @@ export const MUTANTS = [
     tests: oracles("lazy"),
   },
   {
+    rule: "frames: their intervals fill the measured window",
+    file: "engine/run/frame-desk.js",
+    from: " || this.#hasWindowLeft(feed)",
+    to: "",
+    tests: ["engine/run/frame-desk.test.js"],
+  },
+  {
     rule: "lazy: the start waits for no connection",
     file: "workers/drive-loop.js",
     from: 'parts.connect === "lazy" ? 0 : ',

@@ -85,8 +85,11 @@ t.test("oracle 20: frames", async (t) => {
     );
     t.ok(result.series[0]?.phase !== undefined && result.series[0].fromSeconds === 0);
     const [first, second] = result.series;
-    t.equal(first?.seconds, 1);
-    t.ok((second?.seconds ?? 0) >= 0.75, "the last one reaches to the end");
+    // A main thread that was held up at the boundary passes over a tick.
+    t.ok((first?.seconds ?? 0) >= 1, "the spec's interval");
+    t.equal(second?.fromSeconds, first?.seconds);
+    const endSeconds = (second?.fromSeconds ?? 0) + (second?.seconds ?? 0);
+    t.ok(endSeconds >= 1.75, "the last one reaches to the end");
     t.end();
   });
 
