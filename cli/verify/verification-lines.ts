@@ -6,6 +6,7 @@ import { printable } from "../printable.js";
 
 /** Differences that are told one by one. */
 const SHOWN_MAX = 10;
+const MORE = "- and more: --json - tells them";
 const TITLES = {
   figures: "Figures",
   books: "Books",
@@ -30,6 +31,7 @@ export function verificationLines(
     ...differences
       .slice(1, SHOWN_MAX)
       .flatMap((difference) => entry("", differenceText(difference), columns)),
+    ...(differences.length > SHOWN_MAX ? entry("", MORE, columns) : []),
   ];
 }
 

@@ -2,7 +2,8 @@ import type { BundleDifference } from "../../core/bundle.js";
 import { toPointerPart } from "../../core/spec/spec-issue.js";
 import { decodeHistogram } from "../encoding.js";
 
-const DIFFERENCES_MAX = 100;
+/** More of them say nothing that these do not. */
+export const DIFFERENCES_MAX = 100;
 
 /**
  * Where two JSON values differ.

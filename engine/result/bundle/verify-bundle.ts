@@ -11,7 +11,7 @@ import type { VerdictThresholds } from "../../core/verdict-thresholds.js";
 import type { RunFacts } from "../../run/run-facts.js";
 import { resolveThresholds } from "../verdict-thresholds.js";
 import { planAnalysis } from "./analysis-plan.js";
-import { differencesOf } from "./differences.js";
+import { DIFFERENCES_MAX, differencesOf } from "./differences.js";
 import { fromFactsRecord } from "./facts-record.js";
 import { addUp } from "./interval-record.js";
 import { noBundle } from "./read-bundle.js";
@@ -80,8 +80,13 @@ function checkFigures(differences: readonly BundleDifference[]): BundleCheck {
     finding:
       first === undefined
         ? "every figure of the result is what comes out of the recorded histograms and counts"
-        : `${differences.length} ${differences.length === 1 ? "figure differs" : "figures differ"}, the first at ${first.pointer}: ${JSON.stringify(first.stored)} is stored, ${JSON.stringify(first.recomputed)} comes out`,
+        : `${countText(differences.length)}, the first at ${first.pointer}: ${JSON.stringify(first.stored)} is stored, ${JSON.stringify(first.recomputed)} comes out`,
   };
+}
+
+function countText(count: number): string {
+  if (count === 1) return "1 figure differs";
+  return `${count === DIFFERENCES_MAX ? "at least " : ""}${count} figures differ`;
 }
 
 function checkBooks(

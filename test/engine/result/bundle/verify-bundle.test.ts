@@ -8,6 +8,13 @@ import { withTarget } from "../../../fixtures/with-target.js";
 /** A bundle as it is found in its file, open to be changed. */
 type Loose = Record<string, never>;
 
+/** @returns the same with every number of it larger by one */
+function addOne(json: unknown): unknown {
+  const larger = (_: string, value: unknown): unknown =>
+    typeof value === "number" ? value + 1 : value;
+  return JSON.parse(JSON.stringify(json), larger);
+}
+
 t.test("verifyBundle", async (t) => {
   const target = await withTarget(t);
   const folder = t.testdir({
@@ -186,6 +193,12 @@ t.test("verifyBundle", async (t) => {
         check: "figures",
         finding:
           /^1 figure differs, the first at \/series\/1\/latency\/service\/percentiles\/50: 1/,
+      },
+      {
+        name: "every number of the series",
+        change: (each) => (at(each, "/result")["series"] = addOne(at(each, "/result/series"))),
+        check: "figures",
+        finding: /^at least 100 figures differ, the first at \/series\/0\/fromSeconds: 1 is stored/,
       },
       {
         name: "a count of an interval",
