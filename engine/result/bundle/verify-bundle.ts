@@ -33,9 +33,11 @@ export function verifyBundleRecord(
   name: string,
   toResult: ResultMaker,
 ): BundleVerification {
-  const { facts, thresholds } = factsOf(bundle, name);
+  const { facts, thresholds } = readAs("its facts can't be read", name, () => factsOf(bundle));
   // As it is in the file: what has no form in JSON is not told by a result either.
-  const result = throughJson(toResult(facts, thresholds));
+  const result = readAs("no result comes out of its facts", name, () =>
+    throughJson(toResult(facts, thresholds)),
+  );
   const differences = differencesOf(bundle.result, result);
   const checks = [
     checkFigures(differences),
@@ -52,20 +54,25 @@ export function verifyBundleRecord(
   };
 }
 
-function factsOf(
-  bundle: BundleRecord,
-  name: string,
-): { readonly facts: RunFacts; readonly thresholds: VerdictThresholds } {
+/** The bundle's schema says what its parts are, not what is in each of them: that shows when they are used. */
+function readAs<T>(fault: string, name: string, read: () => T): T {
   try {
-    const { verdictThresholds } = bundle.analysis as Partial<RunBundle["analysis"]>;
-    return {
-      facts: fromFactsRecord(bundle.facts),
-      thresholds: resolveThresholds(verdictThresholds ?? {}),
-    };
+    return read();
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
-    throw noBundle(name, `its facts can't be read: ${cause.message}`, cause);
+    throw noBundle(name, `${fault}: ${cause.message}`, cause);
   }
+}
+
+function factsOf(bundle: BundleRecord): {
+  readonly facts: RunFacts;
+  readonly thresholds: VerdictThresholds;
+} {
+  const { verdictThresholds } = bundle.analysis as Partial<RunBundle["analysis"]>;
+  return {
+    facts: fromFactsRecord(bundle.facts),
+    thresholds: resolveThresholds(verdictThresholds ?? {}),
+  };
 }
 
 function throughJson(result: RunResult): RunResult {

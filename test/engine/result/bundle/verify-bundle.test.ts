@@ -8,6 +8,17 @@ import { withTarget } from "../../../fixtures/with-target.js";
 /** A bundle as it is found in its file, open to be changed. */
 type Loose = Record<string, never>;
 
+/** @returns what a JSON pointer names in it, to be changed */
+function at(root: unknown, pointer: string): Record<string, unknown> {
+  return pointer
+    .split("/")
+    .slice(1)
+    .reduce<Record<string, unknown>>(
+      (place, key) => place[key] as Record<string, unknown>,
+      root as Record<string, unknown>,
+    );
+}
+
 /** @returns the same with every number of it larger by one */
 function addOne(json: unknown): unknown {
   const larger = (_: string, value: unknown): unknown =>
@@ -166,14 +177,6 @@ t.test("verifyBundle", async (t) => {
 
   await t.test("tells what was changed", async (t) => {
     const bundle = await bundleOf({ ...rate(500), workers: 2, interval: "100ms" });
-    const at = (root: unknown, pointer: string): Record<string, unknown> =>
-      pointer
-        .split("/")
-        .slice(1)
-        .reduce<Record<string, unknown>>(
-          (place, key) => place[key] as Record<string, unknown>,
-          root as Record<string, unknown>,
-        );
     const changes: readonly {
       readonly name: string;
       readonly change: (bundle: Loose) => void;
@@ -284,6 +287,13 @@ t.test("verifyBundle", async (t) => {
         "no facts",
         loosely((each) => delete (each as Record<string, unknown>)["facts"]),
         /facts is missing; it must be an object of facts/,
+      ],
+      [
+        "a share of the machine that is a text",
+        loosely((each) =>
+          Object.assign(at(each, "/facts/environment"), { busyPercent: "99", othersPercent: "99" }),
+        ),
+        /no result comes out of its facts: /,
       ],
       [
         "a histogram of another tool's unit",
