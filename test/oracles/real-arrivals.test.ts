@@ -61,23 +61,25 @@ t.test("Oracle 17: a constant run of N at λ reports λ", async (t) => {
   const engine = new Engine({ workers: 1 });
   t.teardown(() => engine.close());
 
-  for (const { name, ratePerSecond, requests, warmup } of [
-    { name: "at a rate that divides the second", ratePerSecond: 500, requests: 200, warmup: "0s" },
-    { name: "at a fractional rate", ratePerSecond: 333.333, requests: 100, warmup: "0s" },
+  for (const { name, ratePerSecond, requests, warmupMs } of [
+    { name: "at a rate that divides the second", ratePerSecond: 500, requests: 200, warmupMs: 0 },
+    { name: "at a fractional rate", ratePerSecond: 333.333, requests: 100, warmupMs: 0 },
     {
       name: "after a warm-up between two arrivals",
       ratePerSecond: 70,
       requests: 30,
-      warmup: "20ms",
+      warmupMs: 20,
     },
   ]) {
     await t.test(name, async (t) => {
-      const spec = openSpec(server.url, ratePerSecond, { requests, warmup });
-      // Sent and completed within W: the last arrival has one interval for it.
+      const spec = openSpec(server.url, ratePerSecond, { requests, warmup: `${warmupMs}ms` });
+      const arrivalsBefore = (warmupMs / 1e3) * ratePerSecond;
+      const leftNs = (1 - (Math.ceil(arrivalsBefore) - arrivalsBefore)) * (1e9 / ratePerSecond);
+      // Sent and completed within W: the last arrival has for it what is left of its interval.
       const { measured, isBelievable } = await untilCalm(
         t,
         async () => ({ result: await runToEnd(t, engine, spec) }),
-        ({ result }) => (result.latency.response.max ?? Infinity) < 1e9 / ratePerSecond,
+        ({ result }) => (result.latency.response.max ?? Infinity) < leftNs,
       );
       const { requests: counts, rate, measuredSeconds } = measured.result;
       t.equal(counts.planned, requests);
