@@ -1,4 +1,5 @@
 import type { BenchOptions, ScenarioId } from "./options.js";
+import { BLOCKS_PER_ROUND } from "./rounds.js";
 
 /** Start-up, connecting and drain of one run, measured with the slowest tool that is likely to take part. */
 const OVERHEAD_SECONDS = 1;
@@ -10,7 +11,7 @@ function scenarioSeconds(id: ScenarioId, options: BenchOptions, toolCount: numbe
   const runSeconds = options.seconds + OVERHEAD_SECONDS;
   switch (id) {
     case "live-frames":
-      return options.rounds * RUNS_PER_BLOCK * runSeconds;
+      return options.rounds * BLOCKS_PER_ROUND * RUNS_PER_BLOCK * runSeconds;
     case "start-up":
       return START_UP_SECONDS;
     case "stalled-target":

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket } from "ws";
+import { boundsOf, estimateOfMean } from "../../engine/core/statistics/index.js";
 import { figuresOf } from "../bars.js";
 import { figure } from "../figures.js";
 import { median } from "../median.js";
 import { startOwnProcess } from "../own-process.js";
 import { at, numberAt } from "../peers/json-reader.js";
-import { abbaBlocks } from "../rounds.js";
+import { BLOCKS_PER_ROUND, abbaBlocks } from "../rounds.js";
 import type { Section } from "../section.js";
 import type { Setting } from "../setting.js";
 
@@ -106,6 +107,11 @@ export function lossPercents(runs: readonly ServerRun[]): readonly number[] {
   return blocks.map((block) => 100 * (1 - meanOf(runs, block, true) / meanOf(runs, block, false)));
 }
 
+function meanText(losses: readonly number[]): string {
+  const { low, high } = boundsOf(estimateOfMean(losses), 0.95);
+  return `${figure(low, 2)} to ${figure(high, 2)}`;
+}
+
 function sectionOf(runs: readonly ServerRun[]): Section {
   const losses = lossPercents(runs);
   const loss = median(losses);
@@ -119,7 +125,7 @@ function sectionOf(runs: readonly ServerRun[]): Section {
     notes: [
       `The server's own run, closed max, ${CONNECTIONS} connections, one worker, on the generator's core; ` +
         `${SUBSCRIBER_COUNT} sockets at ${FRAME_INTERVAL} each against none.`,
-      "Blocks of four runs, ABBA and BAAB in turn; the loss is the median over the blocks. The subscribers themselves " +
+      `Blocks of four runs, ABBA and BAAB in turn, ${BLOCKS_PER_ROUND} a round; the loss is the median over the blocks. The subscribers themselves ` +
         "run in the bench's process, which on two cores takes its time from the same two.",
     ],
     medians: {
@@ -128,6 +134,7 @@ function sectionOf(runs: readonly ServerRun[]): Section {
         ["no subscriber", throughput(false)],
         [`${SUBSCRIBER_COUNT} subscribers`, throughput(true)],
         ["lost, percent", figure(loss, 2)],
+        ["… mean of the blocks, 95 % interval", meanText(losses)],
       ],
     },
     rounds: {
@@ -154,7 +161,7 @@ export async function liveFrames(setting: Setting): Promise<Section> {
   });
   const runs: ServerRun[] = [];
   try {
-    for (const [index, block] of abbaBlocks(setting.rounds).entries()) {
+    for (const [index, block] of abbaBlocks(setting.rounds * BLOCKS_PER_ROUND).entries()) {
       for (const arm of block) {
         runs.push(await serverRun(server.url, setting, { block: index + 1, watched: arm === "b" }));
       }

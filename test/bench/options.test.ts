@@ -58,8 +58,8 @@ t.test("parseBenchOptions", async (t) => {
 t.test("estimateSeconds", async (t) => {
   await t.test("adds up rounds, tools and runs", async (t) => {
     const options = { rounds: 2, seconds: 3, scenarios: ["closed-32", "live-frames"] as const };
-    // two rounds of five tools and two blocks of four runs, each of 3 + 1 s
-    t.equal(estimateSeconds(options, 5), 2 * 5 * 4 + 2 * 4 * 4);
+    // two rounds of five tools, and of three blocks of four runs, each of 3 + 1 s
+    t.equal(estimateSeconds(options, 5), 2 * 5 * 4 + 2 * 3 * 4 * 4);
   });
 });
 
