@@ -274,6 +274,13 @@ export const MUTANTS = [
     tests: oracles("lazy"),
   },
   {
+    rule: "batches: what is told late reaches the merged pair",
+    file: "engine/run/batches.js",
+    from: "this.#pairs[pairOf(index)]?.add(delta);",
+    to: "",
+    tests: ["engine/run/batches.test.js"],
+  },
+  {
     rule: "frames: their intervals fill the measured window",
     file: "engine/run/frame-desk.js",
     from: " || this.#hasWindowLeft(feed)",
