@@ -125,8 +125,8 @@ function sectionOf(runs: readonly ServerRun[]): Section {
     notes: [
       `The server's own run, closed max, ${CONNECTIONS} connections, one worker, on the generator's core; ` +
         `${SUBSCRIBER_COUNT} sockets at ${FRAME_INTERVAL} each against none.`,
-      `Blocks of four runs, ABBA and BAAB in turn, ${BLOCKS_PER_ROUND} a round; the loss is the median over the blocks. The subscribers themselves ` +
-        "run in the bench's process, which on two cores takes its time from the same two.",
+      `Blocks of four runs, ABBA and BAAB in turn, ${BLOCKS_PER_ROUND} a round; the loss is the median over the blocks. ` +
+        "The subscribers themselves run in the bench's process, which on two cores takes its time from the same two.",
     ],
     medians: {
       headings: ["", "requests/s"],

@@ -71,24 +71,19 @@ class TwoAndAHalfTicks {
   }
 }
 
-async function assertFills(
-  t: Test,
-  run: TwoAndAHalfTicks,
-  planned: readonly number[],
-): Promise<void> {
+/** An interval of a run, in seconds, and how many requests its frame has planned. */
+type Told = readonly [fromSeconds: number, seconds: number, planned: number];
+
+async function assertFills(t: Test, run: TwoAndAHalfTicks, told: readonly Told[]): Promise<void> {
   const { frames, result } = await run.end();
   t.equal(result.measuredSeconds, 0.25);
   t.strictSame(
-    frames.map(({ kind, interval }) => [kind, interval.requests.planned]),
-    [...planned.map((count) => ["frame", count]), ["final", 0]],
-  );
-  t.strictSame(
-    frames.map(({ interval }) => round(interval.seconds)),
-    [0.1, 0.1, 0.05, 0],
+    frames.map(({ kind, interval }) => [kind, round(interval.seconds), interval.requests.planned]),
+    [...told.map(([, seconds, planned]) => ["frame", seconds, planned]), ["final", 0, 0]],
   );
   t.strictSame(
     result.series.map(({ fromSeconds, requests }) => [fromSeconds, requests.planned]),
-    planned.map((count, tick) => [tick / 10, count]),
+    told.map(([fromSeconds, , planned]) => [fromSeconds, planned]),
   );
 }
 
@@ -105,7 +100,11 @@ t.test("the intervals of a run's frames fill its measured window", async (t) => 
     run.hear(2 * TICK_NS, 2);
     await run.tick(2);
     run.hear(END_NS, 4);
-    await assertFills(t, run, [1, 2, 4]);
+    await assertFills(t, run, [
+      [0, 0.1, 1],
+      [0.1, 0.1, 2],
+      [0.2, 0.05, 4],
+    ]);
   });
 
   await t.test("where the last words come before the tick ahead of them", async (t) => {
@@ -115,13 +114,32 @@ t.test("the intervals of a run's frames fill its measured window", async (t) => 
     run.hear(2 * TICK_NS, 2);
     run.hear(END_NS, 4);
     await run.tick(2);
-    await assertFills(t, run, [1, 6, 0]);
+    await assertFills(t, run, [
+      [0, 0.1, 1],
+      [0.1, 0.1, 6],
+      [0.2, 0.05, 0],
+    ]);
   });
 
   await t.test("where nothing at all is recorded", async (t) => {
     const run = new TwoAndAHalfTicks();
     await run.tick(1);
     await run.tick(2);
-    await assertFills(t, run, [0, 0, 0]);
+    await assertFills(t, run, [
+      [0, 0.1, 0],
+      [0.1, 0.1, 0],
+      [0.2, 0.05, 0],
+    ]);
+  });
+
+  await t.test("where a tick is passed over", async (t) => {
+    const run = new TwoAndAHalfTicks();
+    run.hear(2 * TICK_NS, 3);
+    await run.tick(2);
+    run.hear(END_NS, 4);
+    await assertFills(t, run, [
+      [0, 0.2, 3],
+      [0.2, 0.05, 4],
+    ]);
   });
 });
